@@ -1,0 +1,5 @@
+/** To be written with its first class. */
+@NullMarked
+package org.hephaestus.launchd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package org.hephaestus.ports.api;
+
+/**
+ * The answer to {@code update.apply}.
+ *
+ * @param attempt id to follow in {@link UpdateStatus#attempt()}; empty when nothing was begun
+ * @param started whether an attempt is under way now
+ * @param reason why, or why not; one sentence
+ */
+public record ApplyTicket(String attempt, boolean started, String reason) {}

@@ -1,0 +1,27 @@
+package org.hephaestus.ports.api;
+
+import java.time.Instant;
+
+/**
+ * The daemon on one page.
+ *
+ * @param version semantic version
+ * @param commit see {@link Pong#commit()}
+ * @param instance see {@link Pong#instance()}
+ * @param pid its process id
+ * @param startedAt wall-clock time of its start
+ * @param mode {@code local}, {@code spoke} or {@code hub}
+ * @param db absolute path of the store
+ * @param socket absolute path of the socket
+ * @param update the self-updater
+ */
+public record DaemonStatus(
+    String version,
+    String commit,
+    String instance,
+    long pid,
+    Instant startedAt,
+    String mode,
+    String db,
+    String socket,
+    UpdateStatus update) {}
