@@ -1,6 +1,7 @@
 package org.hephaestus.ports.api;
 
 import java.time.Instant;
+import org.hephaestus.ports.update.UpdateStatus;
 
 /**
  * The daemon on one page.

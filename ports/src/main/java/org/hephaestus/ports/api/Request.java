@@ -1,5 +1,8 @@
 package org.hephaestus.ports.api;
 
+import org.hephaestus.ports.update.ApplyTicket;
+import org.hephaestus.ports.update.UpdateStatus;
+
 /**
  * One thing a client may ask. Sealed: a new verb is a new record here, and the compiler finds every
  * place that must know it.

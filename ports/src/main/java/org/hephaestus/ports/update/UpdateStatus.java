@@ -1,11 +1,7 @@
-package org.hephaestus.ports.api;
+package org.hephaestus.ports.update;
 
 import java.time.Instant;
 import java.util.List;
-import org.hephaestus.ports.update.CheckOutcome;
-import org.hephaestus.ports.update.UpdateMode;
-import org.hephaestus.ports.update.UpdateState;
-import org.hephaestus.ports.update.VersionId;
 import org.jspecify.annotations.Nullable;
 
 /**

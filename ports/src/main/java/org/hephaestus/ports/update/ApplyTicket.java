@@ -1,4 +1,4 @@
-package org.hephaestus.ports.api;
+package org.hephaestus.ports.update;
 
 /**
  * The answer to {@code update.apply}.

@@ -1,5 +1,0 @@
-/** To be written with its first class. */
-@NullMarked
-package org.hephaestus.domain;
-
-import org.jspecify.annotations.NullMarked;
