@@ -15,8 +15,8 @@ import org.hephaestus.ports.update.WriteResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Versions in memory. Staging areas are URIs {@code fake:///staging/<n>/}; a product is any URI
- * below its area, and is believed to be the version it is admitted as. Safe from any thread.
+ * Versions in memory. Staging areas are URIs {@code fake:/staging/<n>/}; a product is any URI below
+ * its area, and is believed to be the version it is admitted as. Safe from any thread.
  */
 public final class FakeVersionStore implements VersionStore {
   private final Set<VersionId> installed = new LinkedHashSet<>();
@@ -47,7 +47,7 @@ public final class FakeVersionStore implements VersionStore {
       return new Opened.Failed(failure);
     }
     opened++;
-    URI location = URI.create("fake:///staging/" + opened + "/");
+    URI location = URI.create("fake:/staging/" + opened + "/");
     areas.add(location);
     return new Opened.Area(new StagingArea(location));
   }
