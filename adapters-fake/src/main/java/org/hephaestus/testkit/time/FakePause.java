@@ -3,38 +3,53 @@ package org.hephaestus.testkit.time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.hephaestus.ports.time.Pause;
 
-/** A pause that takes no real time: it advances the clock. Safe from any thread. */
+/** A pause that takes no time: it is recorded, and a listener may advance a fake clock by it. */
 public final class FakePause implements Pause {
-  private final FakeClock clock;
+  private final Consumer<Duration> listener;
   private final List<Duration> pauses = new ArrayList<>();
   private int interruptAfter = Integer.MAX_VALUE;
 
-  /** Advances {@code clock} by every pause. */
-  public FakePause(FakeClock clock) {
-    this.clock = clock;
+  /** Pauses that nobody else notices. */
+  public FakePause() {
+    this(delay -> {});
+  }
+
+  /**
+   * Pauses that somebody notices.
+   *
+   * @param listener is told every pause, for example {@code clock::advance}
+   */
+  public FakePause(Consumer<Duration> listener) {
+    this.listener = listener;
   }
 
   @Override
-  public synchronized boolean pause(Duration delay) {
-    if (pauses.size() >= interruptAfter) {
-      return false;
+  public boolean pause(Duration delay) {
+    synchronized (this) {
+      if (pauses.size() >= interruptAfter) {
+        return false;
+      }
+      pauses.add(delay);
     }
-    pauses.add(delay);
-    if (!delay.isNegative()) {
-      clock.advance(delay);
-    }
+    listener.accept(delay);
     return true;
   }
 
-  /** Lets {@code more} pauses pass; the one after them, and all later ones, are interrupted. */
-  public synchronized void interruptAfter(int more) {
-    interruptAfter = pauses.size() + more;
+  /** Lets {@code count} more pauses pass; the ones after them are interrupted. */
+  public synchronized void interruptAfter(int count) {
+    interruptAfter = pauses.size() + count;
   }
 
-  /** The pauses that were taken, oldest first. */
+  /** Every pause so far, oldest first. */
   public synchronized List<Duration> pauses() {
     return List.copyOf(pauses);
+  }
+
+  /** The sum of all pauses so far. */
+  public synchronized Duration total() {
+    return pauses.stream().reduce(Duration.ZERO, Duration::plus);
   }
 }

@@ -62,9 +62,10 @@ public interface Connection extends AutoCloseable {
      * Nobody there, or nobody who says hello.
      *
      * @param paths every place that was tried, in order
+     * @param mayReturn a socket file is there, so a daemon may be restarting: waiting may help
      * @param why one line
      */
-    record Nobody(List<String> paths, String why) implements Opened {
+    record Nobody(List<String> paths, boolean mayReturn, String why) implements Opened {
       public Nobody {
         paths = List.copyOf(paths);
       }

@@ -1,0 +1,126 @@
+package org.hephaestus.testkit.api;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.hephaestus.ports.api.ApiError;
+import org.hephaestus.ports.api.CallResult;
+import org.hephaestus.ports.api.Connection;
+import org.hephaestus.ports.api.Connection.Exchange;
+import org.hephaestus.ports.api.Connection.Opened;
+import org.hephaestus.ports.api.HephApi;
+import org.hephaestus.ports.api.Request;
+import org.junit.jupiter.api.Test;
+
+/** The laws of {@link Connection} and {@link Connection.Opener}. */
+public abstract class ConnectionContract {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration SHORT = Duration.ofMillis(200);
+
+  /** A daemon that says {@link ApiSamples#HELLO} and passes requests on to {@code api}. */
+  protected abstract Connection.Opener serving(HephApi api) throws Exception;
+
+  /** A daemon that says {@link ApiSamples#HELLO}, reads requests and never answers. */
+  protected abstract Connection.Opener silent() throws Exception;
+
+  /** No daemon at all. */
+  protected abstract Connection.Opener nobody() throws Exception;
+
+  /** Ends the daemon of {@link #serving} as a kill would: connections break, nobody says bye. */
+  protected abstract void cut() throws Exception;
+
+  private Connection open(Connection.Opener opener) {
+    return assertInstanceOf(Opened.Ready.class, opener.open(TIMEOUT)).connection();
+  }
+
+  @Test
+  void carriesTheHelloOfTheDaemon() throws Exception {
+    try (Connection connection = open(serving(new FakeHephApi()))) {
+      assertEquals(ApiSamples.HELLO, connection.hello());
+    }
+  }
+
+  @Test
+  void answersEveryKindOfRequestOnOneConnection() throws Exception {
+    FakeHephApi api = new FakeHephApi();
+    try (Connection connection = open(serving(api))) {
+      for (Request<?> request : ApiSamples.requests()) {
+        assertInstanceOf(Exchange.Answered.class, connection.exchange(request, TIMEOUT));
+      }
+      assertEquals(ApiSamples.requests(), api.requests());
+      assertEquals(
+          new Exchange.Answered<>(ApiSamples.PONG),
+          connection.exchange(new Request.Ping(), TIMEOUT));
+    }
+  }
+
+  @Test
+  void passesARefusalThroughAndStaysOpen() throws Exception {
+    ApiError error = new ApiError(ApiError.INTERNAL_ERROR, "a bug", "internal", "see the log");
+    FakeHephApi api = new FakeHephApi().refuse(Request.Status.class, error);
+    try (Connection connection = open(serving(api))) {
+      assertEquals(
+          new Exchange.Refused<>(error), connection.exchange(new Request.Status(), TIMEOUT));
+      assertInstanceOf(Exchange.Answered.class, connection.exchange(new Request.Ping(), TIMEOUT));
+    }
+  }
+
+  @Test
+  void anUnansweredRequestIsLostWithinItsTimeoutAndTheConnectionIsClosed() throws Exception {
+    try (Connection connection = open(silent())) {
+      Exchange<?> lost =
+          assertTimeoutPreemptively(
+              TIMEOUT, () -> connection.exchange(new Request.ApplyUpdate(), SHORT));
+      assertInstanceOf(Exchange.ReplyLost.class, lost);
+      assertInstanceOf(Exchange.NotSent.class, connection.exchange(new Request.Ping(), TIMEOUT));
+    }
+  }
+
+  @Test
+  void aDaemonThatDiedNeverAnswersAndNeverSeesTheRequest() throws Exception {
+    FakeHephApi api = new FakeHephApi();
+    try (Connection connection = open(serving(api))) {
+      cut();
+      Exchange<?> ended = connection.exchange(new Request.ApplyUpdate(), TIMEOUT);
+      assertTrue(
+          ended instanceof Exchange.NotSent || ended instanceof Exchange.ReplyLost, "was " + ended);
+      assertInstanceOf(Exchange.NotSent.class, connection.exchange(new Request.Ping(), TIMEOUT));
+      assertEquals(0, api.requests().size());
+    }
+  }
+
+  @Test
+  void aDaemonThatCannotSayMakesTheReplyLost() throws Exception {
+    FakeHephApi api =
+        new FakeHephApi()
+            .result(Request.ApplyUpdate.class, new CallResult.Unknown<>("the disk went away"));
+    try (Connection connection = open(serving(api))) {
+      Exchange<?> ended = connection.exchange(new Request.ApplyUpdate(), TIMEOUT);
+      assertFalse(ended instanceof Exchange.Answered || ended instanceof Exchange.NotSent);
+      assertEquals(1, api.requests().size());
+    }
+  }
+
+  @Test
+  void closeIsIdempotentAndNothingIsSentAfterIt() throws Exception {
+    FakeHephApi api = new FakeHephApi();
+    Connection connection = open(serving(api));
+    connection.close();
+    assertDoesNotThrow(connection::close);
+    assertInstanceOf(Exchange.NotSent.class, connection.exchange(new Request.Ping(), TIMEOUT));
+    assertEquals(0, api.requests().size());
+  }
+
+  @Test
+  void nobodyNamesEveryPathThatWasTried() throws Exception {
+    Opened.Nobody nobody = assertInstanceOf(Opened.Nobody.class, nobody().open(TIMEOUT));
+    assertFalse(nobody.paths().isEmpty());
+    assertFalse(nobody.why().isBlank());
+    assertFalse(nobody.mayReturn());
+  }
+}

@@ -1,0 +1,131 @@
+package org.hephaestus.testkit.api;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.hephaestus.ports.api.ApiError;
+import org.hephaestus.ports.api.CallResult;
+import org.hephaestus.ports.api.Connection;
+import org.hephaestus.ports.api.Hello;
+import org.hephaestus.ports.api.HephApi;
+import org.hephaestus.ports.api.Request;
+
+/**
+ * A connection without a socket. Requests go to a {@link HephApi} behind it unless the next
+ * exchange was scripted to go wrong.
+ */
+public final class FakeConnection implements Connection {
+  private sealed interface Step {
+    record NotSent(String why) implements Step {}
+
+    record ReplyLost(String why, boolean carriedOut) implements Step {}
+
+    record Refused(ApiError error) implements Step {}
+  }
+
+  private final Hello hello;
+  private final HephApi daemon;
+  private final Deque<Step> script = new ArrayDeque<>();
+  private final List<Request<?>> requests = new ArrayList<>();
+  private final List<Duration> timeouts = new ArrayList<>();
+  private boolean closed;
+
+  /** A connection to {@code daemon}, which said {@code hello}. */
+  public FakeConnection(Hello hello, HephApi daemon) {
+    this.hello = hello;
+    this.daemon = daemon;
+  }
+
+  /** The next exchange that is not scripted yet cannot be written; the connection closes. */
+  public synchronized FakeConnection thenNotSent(String why) {
+    script.add(new Step.NotSent(why));
+    return this;
+  }
+
+  /**
+   * The next exchange that is not scripted yet is written and its reply lost; the connection
+   * closes.
+   *
+   * @param carriedOut whether the daemon got to see the request
+   */
+  public synchronized FakeConnection thenReplyLost(String why, boolean carriedOut) {
+    script.add(new Step.ReplyLost(why, carriedOut));
+    return this;
+  }
+
+  /** The next exchange that is not scripted yet is refused; the connection stays. */
+  public synchronized FakeConnection thenRefused(ApiError error) {
+    script.add(new Step.Refused(error));
+    return this;
+  }
+
+  @Override
+  public Hello hello() {
+    return hello;
+  }
+
+  @Override
+  public <R> Exchange<R> exchange(Request<R> request, Duration timeout) {
+    Step step;
+    synchronized (this) {
+      if (closed) {
+        return new Exchange.NotSent<>("the connection is closed");
+      }
+      requests.add(request);
+      timeouts.add(timeout);
+      step = script.poll();
+    }
+    return switch (step) {
+      case null -> answered(daemon.call(request));
+      case Step.NotSent notSent -> {
+        close();
+        yield new Exchange.NotSent<>(notSent.why());
+      }
+      case Step.ReplyLost replyLost -> {
+        if (replyLost.carriedOut()) {
+          var unused = daemon.call(request);
+        }
+        yield lost(replyLost.why());
+      }
+      case Step.Refused refused -> new Exchange.Refused<>(refused.error());
+    };
+  }
+
+  private <R> Exchange<R> answered(CallResult<R> result) {
+    return switch (result) {
+      case CallResult.Ok<R> ok -> new Exchange.Answered<>(ok.value());
+      case CallResult.RpcError<R> refusal -> new Exchange.Refused<>(refusal.error());
+      // A daemon has no words for the rest: it breaks the connection.
+      case CallResult.NotApplied<R> notApplied -> lost(notApplied.why());
+      case CallResult.Unknown<R> unknown -> lost(unknown.why());
+      case CallResult.Unreachable<R> unreachable -> lost(unreachable.why());
+    };
+  }
+
+  private <R> Exchange<R> lost(String why) {
+    close();
+    return new Exchange.ReplyLost<>(why);
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+  }
+
+  /** Whether it was closed, by either side. */
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Every request an exchange was begun for, oldest first. */
+  public synchronized List<Request<?>> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** The timeout of every exchange, oldest first. */
+  public synchronized List<Duration> timeouts() {
+    return List.copyOf(timeouts);
+  }
+}
