@@ -29,7 +29,7 @@ class FakeCancelSignalTest {
   @Test
   void aPauseAdvancesTheClockUntilItIsInterrupted() {
     FakeClock clock = new FakeClock();
-    FakePause pause = new FakePause(clock);
+    FakePause pause = new FakePause(clock::advance);
     pause.interruptAfter(1);
     assertThat(pause.pause(Duration.ofSeconds(3))).isTrue();
     assertThat(pause.pause(Duration.ofSeconds(3))).isFalse();
