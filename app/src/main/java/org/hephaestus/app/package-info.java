@@ -1,4 +1,4 @@
-/** To be written with its first class. */
+/** What the programs of a build know about themselves. */
 @NullMarked
 package org.hephaestus.app;
 

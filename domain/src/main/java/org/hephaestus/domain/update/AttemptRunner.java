@@ -154,6 +154,13 @@ final class AttemptRunner {
 
     End run() {
       try {
+        if (!running.id().map(ports.versions().installed()::contains).orElse(false)) {
+          return new End.Held(
+              Gate.ORIGIN,
+              running.text()
+                  + " runs, but is none of the versions that this updater manages: it was installed"
+                  + " by other means; update it the same way, or install it with ./install");
+        }
         reach(UpdateState.CHECKED, update.reason());
         reach(UpdateState.ELIGIBLE, byUser ? "asked for by the user" : "every gate lets it pass");
         ports.versions().sweep();

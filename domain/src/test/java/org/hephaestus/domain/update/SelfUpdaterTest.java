@@ -453,6 +453,20 @@ class SelfUpdaterTest {
     }
 
     @Test
+    @DisplayName("what runs is none of our versions: held, and nothing is touched")
+    void installedByOtherMeans() {
+      source.publish("v1.0.4", NEW_COMMIT);
+      SelfUpdater updater = updater("1.0.2 (dddddddddddd)", UpdateMode.OFF);
+      updater.applyNow();
+      scheduler.runDue();
+      assertThat(installer.calls()).isEmpty();
+      assertThat(journal.entries()).isEmpty();
+      assertThat(updater.status().outcome())
+          .isInstanceOfSatisfying(
+              CheckOutcome.Held.class, h -> assertThat(h.gate()).isEqualTo(Gate.ORIGIN));
+    }
+
+    @Test
     @DisplayName("a tag that moved between two checks is refused")
     void movedTag() {
       source.publish("v1.0.4", NEW_COMMIT);

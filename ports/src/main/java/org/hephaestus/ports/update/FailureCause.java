@@ -2,6 +2,8 @@ package org.hephaestus.ports.update;
 
 /** Why something the updater asked of the world did not work. Scripts may rely on the names. */
 public enum FailureCause {
+  /** Nobody has said where releases come from. */
+  NOT_CONFIGURED,
   /** Name not resolved, connection refused or reset, no route. */
   UNREACHABLE,
   /** The total deadline passed, wherever the call was. */

@@ -1,0 +1,404 @@
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * Makes app/target/dist, the folder that becomes a version: bin/, lib/, runtime/, runtime.id,
+ * release.json. Run by the build with the JDK that compiled everything, as a single-file program, so
+ * that it is no part of the product.
+ *
+ * <p>Arguments: project root, dist folder (lib/ already holds the dependencies), the app's jar,
+ * version.
+ */
+public final class Assemble {
+  /** What the code and its libraries need of the JDK. */
+  private static final String MODULES = "java.base,java.logging,jdk.unsupported";
+
+  /** What {@code heph} needs; it starts many times a day, hephd does not. */
+  private static final List<String> CLIENT_JARS =
+      List.of(
+          "hephaestus-app",
+          "hephaestus-ports",
+          "hephaestus-domain",
+          "hephaestus-adapters-cli",
+          "hephaestus-adapters-socket",
+          "hephaestus-adapters-files",
+          "junixsocket-common",
+          "moshi",
+          "okio-jvm",
+          "kotlin-stdlib",
+          "picocli",
+          "jspecify");
+
+  private final Path root;
+  private final Path dist;
+  private final String version;
+
+  private Assemble(Path root, Path dist, String version) {
+    this.root = root;
+    this.dist = dist;
+    this.version = version;
+  }
+
+  public static void main(String[] args) throws Exception {
+    if (args.length != 4) {
+      throw new IllegalArgumentException("usage: Assemble ROOT DIST JAR VERSION");
+    }
+    Path root = Path.of(args[0]).toRealPath();
+    Path dist = Path.of(args[1]).toAbsolutePath();
+    if (!args[3].matches("[0-9][0-9A-Za-z.+-]{0,127}")) {
+      throw new IllegalArgumentException(
+          "-Drevision must be a semantic version without v, was '" + args[3] + "'");
+    }
+    Path jar = Path.of(args[2]);
+    Files.copy(
+        jar,
+        dist.resolve("lib/hephaestus-app.jar"),
+        StandardCopyOption.REPLACE_EXISTING);
+    // For ./tour, which needs the JDK that compiled everything and cannot know where it is.
+    Files.writeString(dist.resolveSibling("jdk.home"), System.getProperty("java.home") + "\n");
+    new Assemble(root, dist, args[3]).assemble();
+  }
+
+  private void assemble() throws Exception {
+    Commit commit = commit();
+    String runtimeId = runtime();
+    unpackNativeLibrary();
+    releaseJson(commit, runtimeId);
+    Path bin = Files.createDirectories(dist.resolve("bin"));
+    for (boolean cached : new boolean[] {false, true}) {
+      // The caches are trained by the scripts without them, and refused if a flag differs.
+      script(bin.resolve("heph"), "heph", "heph.HephMain", commit, runtimeId, clientFlags(), cached);
+      script(bin.resolve("hephd"), "hephd", "hephd.HephdMain", commit, runtimeId, daemonFlags(), cached);
+      if (!cached) {
+        train();
+      }
+    }
+  }
+
+  private record Commit(String id, boolean dirty, String origin) {
+    String text() {
+      return dirty ? id + "-dirty" : id;
+    }
+  }
+
+  /**
+   * The commit of the tree. A tree with changes gets the first digits of its contents' own id
+   * instead, so that two builds of different trees are two versions.
+   */
+  private Commit commit() throws Exception {
+    Optional<String> head = git(Map.of(), "rev-parse", "HEAD");
+    Optional<String> top = git(Map.of(), "rev-parse", "--show-toplevel");
+    if (head.isEmpty() || top.isEmpty() || !Path.of(top.get()).toRealPath().equals(root)) {
+      return new Commit("0".repeat(12), true, "");
+    }
+    String origin = origin(git(Map.of(), "config", "--get", "remote.origin.url").orElse(""));
+    if (git(Map.of(), "status", "--porcelain").orElse("?").isEmpty()) {
+      return new Commit(head.get().substring(0, 12), false, origin);
+    }
+    Path scratch = Files.createTempDirectory("heph-tree");
+    try {
+      Path objects = Path.of(git(Map.of(), "rev-parse", "--git-path", "objects").orElseThrow());
+      Map<String, String> aside =
+          Map.of(
+              "GIT_INDEX_FILE", scratch.resolve("index").toString(),
+              "GIT_OBJECT_DIRECTORY",
+                  Files.createDirectories(scratch.resolve("objects")).toString(),
+              "GIT_ALTERNATE_OBJECT_DIRECTORIES", root.resolve(objects).toString());
+      git(aside, "add", "--all");
+      String tree = git(aside, "write-tree").orElseThrow();
+      return new Commit(tree.substring(0, 12), true, origin);
+    } finally {
+      delete(scratch);
+    }
+  }
+
+  /** The forge that the checkout came from, as https://host/owner/repo; empty when it is none. */
+  private static String origin(String url) {
+    String u = url.strip().replaceFirst("\\.git/?$", "").replaceFirst("/$", "");
+    if (u.matches("[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:[^/].*")) { // scp-like: git@host:owner/repo
+      u = "https://" + u.substring(u.indexOf('@') + 1).replaceFirst(":", "/");
+    } else if (u.startsWith("ssh://")) {
+      u = u.replaceFirst("^ssh://([^@/]*@)?([^:/]+)(:[0-9]+)?/", "https://$2/");
+    }
+    u = u.replaceFirst("^(https?://)[^@/]*@", "$1"); // never a credential
+    return u.matches("https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~-]+){2,}") ? u : "";
+  }
+
+  private Optional<String> git(Map<String, String> environment, String... arguments)
+      throws Exception {
+    List<String> command = new ArrayList<>(List.of("git", "-C", root.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(environment);
+    try {
+      Process process = builder.start();
+      process.getOutputStream().close();
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return process.waitFor() == 0 ? Optional.of(out.strip()) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // no git: an archive was unpacked
+    }
+  }
+
+  /** A Java runtime of just the modules needed; its id names everything it depends on. */
+  private String runtime() throws Exception {
+    String what = Runtime.version() + " " + os() + " " + MODULES;
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256").digest(what.getBytes(StandardCharsets.UTF_8));
+    String id =
+        "jdk-"
+            + Runtime.version().toString().replaceAll("[^0-9A-Za-z.+-]", "_")
+            + "-"
+            + os()
+            + "-"
+            + HexFormat.of().formatHex(digest, 0, 4);
+    Path runtime = dist.resolve("runtime");
+    Path marker = dist.resolve("runtime.id");
+    if (Files.exists(marker) && Files.readString(marker).strip().equals(id)) {
+      return id; // an unchanged one of an earlier build
+    }
+    delete(runtime);
+    ToolProvider jlink =
+        ToolProvider.findFirst("jlink")
+            .orElseThrow(() -> new IllegalStateException("this JDK has no jlink; install a full JDK"));
+    int code =
+        jlink.run(
+            System.out,
+            System.err,
+            "--add-modules",
+            MODULES,
+            "--strip-java-debug-attributes",
+            "--no-header-files",
+            "--no-man-pages",
+            "--generate-cds-archive",
+            "--output",
+            runtime.toString());
+    if (code != 0) {
+      throw new IllegalStateException("jlink failed with " + code);
+    }
+    Files.writeString(marker, id + "\n");
+    return id;
+  }
+
+  private static String os() {
+    String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String arch = System.getProperty("os.arch");
+    return (name.startsWith("mac") ? "macos" : name) + "-" + arch;
+  }
+
+  /** junixsocket's library as a file: unpacking it from its jar at each start costs 15 ms. */
+  private void unpackNativeLibrary() throws IOException {
+    String arch = System.getProperty("os.arch");
+    String folder =
+        System.getProperty("os.name").startsWith("Mac")
+            ? "lib/" + (arch.equals("aarch64") ? "aarch64" : "x86_64") + "-MacOSX-clang/jni/"
+            : "lib/" + arch + "-Linux-clang/jni/";
+    Path jar = jar("junixsocket-native-common");
+    Path target = Files.createDirectories(dist.resolve("lib/native"));
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      for (ZipEntry entry : zip.stream().toList()) {
+        String name = entry.getName();
+        if (name.startsWith(folder) && !entry.isDirectory() && !name.contains("nodeps")) {
+          try (InputStream in = zip.getInputStream(entry)) {
+            Path file = target.resolve("junixsocket" + name.substring(name.lastIndexOf('.')));
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+          }
+        }
+      }
+    }
+  }
+
+  private Path jar(String artifact) {
+    Path jar = dist.resolve("lib/" + artifact + ".jar");
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException(jar + " is missing");
+    }
+    return jar;
+  }
+
+  private void releaseJson(Commit commit, String runtimeId) throws IOException {
+    Files.writeString(
+        dist.resolve("release.json"),
+        """
+        {
+          "schema": 1,
+          "version": "%s",
+          "commit": "%s",
+          "dirty": %s,
+          "origin": "%s",
+          "runtime": "%s",
+          "launcher_contract": 1
+        }
+        """
+            .formatted(version, commit.id(), commit.dirty(), commit.origin(), runtimeId));
+  }
+
+  private static String clientFlags() {
+    return "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx128m";
+  }
+
+  private static String daemonFlags() {
+    return "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx256m"
+        + " -XX:+ExitOnOutOfMemoryError";
+  }
+
+  private void script(
+      Path file,
+      String name,
+      String main,
+      Commit commit,
+      String runtimeId,
+      String flags,
+      boolean cached)
+      throws IOException {
+    List<String> jars = new ArrayList<>();
+    if (name.equals("heph")) {
+      for (String artifact : CLIENT_JARS) {
+        jars.add(jar(artifact).getFileName().toString());
+      }
+    } else {
+      try (Stream<Path> all = Files.list(dist.resolve("lib"))) {
+        all.map(p -> p.getFileName().toString())
+            .filter(n -> n.endsWith(".jar"))
+            .sorted()
+            .forEach(jars::add);
+      }
+    }
+    String classPath = "$here/lib/" + String.join(":$here/lib/", jars);
+    // -Xlog:disable: a cache that does not fit is slow, not worth four lines on somebody's terminal.
+    String cache =
+        cached && Files.exists(dist.resolve("lib/" + name + ".aot"))
+            ? " \\\n  -Xlog:disable -XX:AOTCache=\"$here/lib/" + name + ".aot\""
+            : "";
+    String text =
+        """
+        #!/bin/sh
+        # %s %s (%s). This file owns the Java runtime and its flags; what people and services run
+        # is bin/%s of the installation, which picks the version.
+        case $0 in
+        /*) here=${0%%/bin/*} ;;
+        *) here=$(cd "${0%%/*}/.." && pwd -P) || exit 78 ;;
+        esac
+        java=${here%%/*/*}/runtimes/%s/bin/java
+        [ -x "$java" ] || java=$here/runtime/bin/java
+        if [ ! -x "$java" ]; then
+          echo "%s: the Java runtime %s of this version is gone; run ./install again" >&2
+          exit 78
+        fi
+        exec "$java" %s \\
+          --enable-native-access=ALL-UNNAMED%s \\
+          -Dorg.newsclub.net.unix.library.override="$here/lib/native/junixsocket%s" \\
+          -Dheph.version=%s -Dheph.commit=%s -Dheph.origin=%s -Dheph.folder="$here" \\
+          $HEPH_JAVA_OPTS -cp "%s" \\
+          org.hephaestus.app.%s "$@"
+        """
+            .formatted(
+                name,
+                version,
+                commit.text(),
+                name,
+                runtimeId,
+                name,
+                runtimeId,
+                flags,
+                cache,
+                System.getProperty("os.name").startsWith("Mac") ? ".dylib" : ".so",
+                version,
+                commit.text(),
+                commit.origin(),
+                classPath,
+                main);
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /**
+   * Trains the start-up caches (JEP 514, JDK 25 and later) with a daemon and a client in a scratch
+   * folder. A failure costs speed, not the build.
+   */
+  private void train() throws Exception {
+    Path lib = dist.resolve("lib");
+    Files.deleteIfExists(lib.resolve("heph.aot"));
+    Files.deleteIfExists(lib.resolve("hephd.aot"));
+    if (Runtime.version().feature() < 25) {
+      return;
+    }
+    Path scratch = Files.createTempDirectory("heph-train");
+    try {
+      Process daemon =
+          run(
+              scratch,
+              "-XX:AOTCacheOutput=" + lib.resolve("hephd.aot"),
+              dist.resolve("bin/hephd").toString(),
+              "--mode",
+              "local");
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (!Files.exists(scratch.resolve("hephd.sock"))
+          && daemon.isAlive()
+          && System.nanoTime() < deadline) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      String heph = dist.resolve("bin/heph").toString();
+      finish(run(scratch, "-XX:AOTCacheOutput=" + lib.resolve("heph.aot"), heph, "status"));
+      daemon.destroy();
+      finish(daemon);
+    } finally {
+      delete(scratch);
+    }
+    for (String name : List.of("heph", "hephd")) {
+      Files.deleteIfExists(lib.resolve(name + ".aot.config"));
+      if (!Files.exists(lib.resolve(name + ".aot"))) {
+        System.err.println("note: no start-up cache for " + name + "; it will start more slowly");
+      }
+    }
+  }
+
+  private Process run(Path scratch, String option, String... command) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().keySet().removeIf(name -> name.startsWith("HEPH_"));
+    builder.environment().put("HEPH_JAVA_OPTS", option);
+    builder.environment().put("HEPH_HOME", scratch.resolve("home").toString());
+    builder.environment().put("HEPH_DB", scratch.resolve("heph.db").toString());
+    builder.environment().put("HEPH_SOCKET", scratch.resolve("hephd.sock").toString());
+    return builder.start();
+  }
+
+  private static void finish(Process process) throws InterruptedException {
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void delete(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(path)) {
+      for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(p);
+      }
+    }
+  }
+}

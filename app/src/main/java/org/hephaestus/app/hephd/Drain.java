@@ -1,0 +1,26 @@
+package org.hephaestus.app.hephd;
+
+import java.util.concurrent.atomic.AtomicReference;
+import javax.inject.Inject;
+import javax.inject.Singleton;
+
+/**
+ * What the updater runs before a restart. The server that drains is made after the updater, because
+ * it answers with it; this is where the two meet.
+ */
+@Singleton
+final class Drain implements Runnable {
+  private final AtomicReference<Runnable> action = new AtomicReference<>(() -> {});
+
+  @Inject
+  Drain() {}
+
+  void set(Runnable value) {
+    action.set(value);
+  }
+
+  @Override
+  public void run() {
+    action.get().run();
+  }
+}

@@ -1,0 +1,111 @@
+package org.hephaestus.app.hephd;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.inject.Inject;
+import javax.inject.Singleton;
+import org.hephaestus.cli.ExitCode;
+import org.hephaestus.domain.daemon.DaemonIdentity;
+import org.hephaestus.domain.update.SelfUpdater;
+import org.hephaestus.files.DaemonLock;
+import org.hephaestus.files.jdk.JdkScheduler;
+import org.hephaestus.socket.Farewell;
+import org.hephaestus.socket.Listening;
+import org.hephaestus.socket.SocketServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The daemon's life: one per store, bound before it settles an update, drained before it goes.
+ *
+ * <p>Start: lock of the store, socket, updater. End, in the other order, from whichever thread asks
+ * first: the restart after an update, or the JVM's shutdown on SIGTERM and SIGINT.
+ */
+@Singleton
+final class Hephd {
+  /** How long requests in flight may take before the connection is closed under them. */
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+
+  private final HephdOptions options;
+  private final HephdLog log;
+  private final DaemonIdentity identity;
+  private final SocketServer server;
+  private final SelfUpdater updater;
+  private final JdkScheduler scheduler;
+  private final Drain drain;
+  private final AtomicBoolean stopped = new AtomicBoolean();
+
+  /** The right to serve the store; the kernel takes it back should we be killed. */
+  private DaemonLock.@Nullable Lease lease;
+
+  @Inject
+  Hephd(
+      HephdOptions options,
+      Environment environment,
+      DaemonIdentity identity,
+      SocketServer server,
+      SelfUpdater updater,
+      JdkScheduler scheduler,
+      Drain drain) {
+    this.options = options;
+    this.log = environment.log();
+    this.identity = identity;
+    this.server = server;
+    this.updater = updater;
+    this.scheduler = scheduler;
+    this.drain = drain;
+  }
+
+  /** Starts serving; answers {@link ExitCode#OK} when it does, and why not otherwise. */
+  ExitCode start() {
+    String self = "pid " + identity.pid() + ", socket " + options.socket();
+    switch (DaemonLock.tryAcquire(options.db(), self)) {
+      case DaemonLock.Attempt.Taken taken -> {
+        log.error(
+            "another hephd serves the store "
+                + options.db()
+                + " ("
+                + taken.description()
+                + "); stop that one, or choose another store with --db");
+        return ExitCode.CONFIG;
+      }
+      case DaemonLock.Attempt.Failed failed -> {
+        log.error(failed.failure().summary());
+        return ExitCode.CONFIG;
+      }
+      case DaemonLock.Attempt.Held held -> {
+        lease = held.lease();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "heph-shutdown"));
+      }
+    }
+    if (server.start() instanceof Listening.Refused refused) {
+      log.error(refused.why());
+      return ExitCode.CONFIG;
+    }
+    drain.set(() -> server.drain(DRAIN_LIMIT, Farewell.RESTARTING));
+    log.info(
+        "hephd "
+            + identity.version()
+            + " ("
+            + identity.commit()
+            + ") serves "
+            + options.db()
+            + " on "
+            + options.socket()
+            + ", pid "
+            + identity.pid());
+    updater.start();
+    return ExitCode.OK;
+  }
+
+  private void stop() {
+    if (stopped.compareAndSet(false, true)) {
+      updater.stop();
+      server.drain(DRAIN_LIMIT, Farewell.STOPPING);
+      scheduler.close();
+      if (lease != null) {
+        lease.close();
+      }
+      log.info("hephd " + identity.version() + " has stopped");
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package org.hephaestus.app.hephd;
+
+import dagger.BindsInstance;
+import dagger.Component;
+import javax.inject.Singleton;
+
+/** hephd, wired. */
+@Singleton
+@Component(modules = {MachineModule.class, UpdateModule.class, ServiceModule.class})
+interface HephdComponent {
+  Hephd hephd();
+
+  /** Takes what only {@code main} knows. */
+  @Component.Factory
+  interface Factory {
+    HephdComponent create(
+        @BindsInstance Environment environment, @BindsInstance HephdOptions options);
+  }
+}

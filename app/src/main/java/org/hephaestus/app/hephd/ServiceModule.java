@@ -1,0 +1,61 @@
+package org.hephaestus.app.hephd;
+
+import dagger.Module;
+import dagger.Provides;
+import java.util.HexFormat;
+import javax.inject.Singleton;
+import org.hephaestus.domain.daemon.DaemonApi;
+import org.hephaestus.domain.daemon.DaemonIdentity;
+import org.hephaestus.domain.update.SelfUpdater;
+import org.hephaestus.ports.api.HephApi;
+import org.hephaestus.ports.api.Hello;
+import org.hephaestus.ports.time.Chance;
+import org.hephaestus.ports.time.Clock;
+import org.hephaestus.socket.SocketLimits;
+import org.hephaestus.socket.SocketPaths;
+import org.hephaestus.socket.SocketServer;
+
+/** What clients talk to. */
+@Module
+final class ServiceModule {
+  private ServiceModule() {}
+
+  @Provides
+  @Singleton
+  static DaemonIdentity identity(
+      HephdOptions options, Environment environment, Clock clock, Chance chance) {
+    return new DaemonIdentity(
+        environment.build().version(),
+        environment.build().commit(),
+        HexFormat.of().toHexDigits((long) (chance.nextDouble() * Long.MAX_VALUE)),
+        ProcessHandle.current().pid(),
+        clock.now(),
+        "local",
+        options.db().toString(),
+        options.socket().toString());
+  }
+
+  @Provides
+  @Singleton
+  static HephApi api(DaemonIdentity identity, SelfUpdater updater) {
+    return new DaemonApi(identity, updater);
+  }
+
+  @Provides
+  @Singleton
+  static SocketServer server(
+      HephdOptions options, Environment environment, DaemonIdentity identity, HephApi api) {
+    return new SocketServer(
+        options.socket(),
+        api,
+        new Hello(
+            identity.version(),
+            identity.commit(),
+            Hello.PROTOCOL,
+            Hello.PROTOCOL,
+            identity.instance(),
+            ""),
+        SocketLimits.DEFAULT,
+        SocketPaths.ownUid(environment.userHome()));
+  }
+}

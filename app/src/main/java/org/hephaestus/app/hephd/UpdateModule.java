@@ -1,0 +1,132 @@
+package org.hephaestus.app.hephd;
+
+import dagger.Module;
+import dagger.Provides;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import javax.inject.Singleton;
+import org.hephaestus.app.install.Installation;
+import org.hephaestus.domain.update.SelfUpdater;
+import org.hephaestus.files.FileAuditSink;
+import org.hephaestus.files.FileUpdateJournal;
+import org.hephaestus.files.FileUpdateLock;
+import org.hephaestus.files.FileUpdateMemory;
+import org.hephaestus.files.FileVersionStore;
+import org.hephaestus.files.HomeLayout;
+import org.hephaestus.files.jdk.ExternalRestarter;
+import org.hephaestus.files.jdk.JdkScheduler;
+import org.hephaestus.forge.ForgeLocation;
+import org.hephaestus.forge.ForgeReleaseSource;
+import org.hephaestus.forge.HttpOptions;
+import org.hephaestus.forge.build.BuildRecipe;
+import org.hephaestus.forge.build.SourceInstaller;
+import org.hephaestus.launchd.LaunchdRestarter;
+import org.hephaestus.ports.time.Chance;
+import org.hephaestus.ports.time.Clock;
+import org.hephaestus.ports.update.Installer;
+import org.hephaestus.ports.update.ReleaseSource;
+import org.hephaestus.ports.update.Restarter;
+import org.hephaestus.systemd.SystemdRestarter;
+
+/** The self-updater and the adapters chosen for it. */
+@Module
+final class UpdateModule {
+  private UpdateModule() {}
+
+  @Provides
+  static HomeLayout home(HephdOptions options) {
+    return new HomeLayout(options.home());
+  }
+
+  @Provides
+  @Singleton
+  static ReleaseSource source(HephdOptions options, Environment environment, Clock clock) {
+    if (options.forgeUrl().isEmpty()) {
+      return new UnconfiguredReleaseSource();
+    }
+    Map<String, String> variables = environment.variables();
+    HttpOptions http = HttpOptions.of(variables, environment.build().version());
+    String extraCa = variables.getOrDefault("HEPH_FORGE_CA_FILE", "");
+    if (!extraCa.isEmpty()) {
+      http = http.withExtraCa(Path.of(extraCa));
+    }
+    String tokenFile = variables.getOrDefault("HEPH_FORGE_TOKEN_FILE", "");
+    if (!tokenFile.isEmpty()) {
+      http = http.withToken(() -> token(Path.of(tokenFile), environment.log()));
+    }
+    return new ForgeReleaseSource(ForgeLocation.parse(options.forgeUrl()), http, clock);
+  }
+
+  /** Read at each use, so that a new token needs no restart. */
+  private static Optional<String> token(Path file, HephdLog log) {
+    try {
+      return Optional.of(Files.readString(file, StandardCharsets.UTF_8).strip())
+          .filter(t -> !t.isEmpty());
+    } catch (IOException e) {
+      log.error("HEPH_FORGE_TOKEN_FILE " + file + " cannot be read, asking without a token: " + e);
+      return Optional.empty();
+    }
+  }
+
+  @Provides
+  @Singleton
+  static Installer installer(HephdOptions options, Environment environment) {
+    String cloneUrl =
+        options.forgeUrl().isEmpty() ? "" : ForgeLocation.parse(options.forgeUrl()).cloneUrl();
+    return new SourceInstaller(cloneUrl, BuildRecipe.hephd(), environment.variables());
+  }
+
+  /** The one place that decides whose restart we rely on. */
+  @Provides
+  @Singleton
+  static Restarter restarter(Environment environment) {
+    Map<String, String> variables = environment.variables();
+    IntConsumer exit = environment.exit();
+    String named = variables.getOrDefault("HEPH_SUPERVISOR", "");
+    boolean launchd =
+        named.equals("launchd")
+            || !variables.getOrDefault("XPC_SERVICE_NAME", "0").equals("0");
+    if (named.equals("systemd") || (named.isEmpty() && variables.containsKey("INVOCATION_ID"))) {
+      return new SystemdRestarter(variables, exit);
+    }
+    return launchd && !named.equals("external")
+        ? new LaunchdRestarter(variables, exit)
+        : new ExternalRestarter(variables, exit);
+  }
+
+  @Provides
+  @Singleton
+  static SelfUpdater updater(
+      HephdOptions options,
+      Environment environment,
+      HomeLayout home,
+      ReleaseSource source,
+      Installer installer,
+      Restarter restarter,
+      Clock clock,
+      JdkScheduler scheduler,
+      Chance chance,
+      Drain drain) {
+    return SelfUpdater.builder(environment.build().toString())
+        .settings(options.update())
+        .listener(environment.log()::on)
+        .beforeRestart(drain)
+        .source(source)
+        .installer(installer)
+        .versions(new FileVersionStore(home, Installation.ENTRY_POINTS))
+        .journal(new FileUpdateJournal(home))
+        .memory(new FileUpdateMemory(home, clock))
+        .lock(new FileUpdateLock(home))
+        .audit(new FileAuditSink(home))
+        .restarter(restarter)
+        .clock(clock)
+        .scheduler(scheduler)
+        .chance(chance)
+        .build();
+  }
+}

@@ -1,0 +1,238 @@
+package org.hephaestus.app.hephd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.hephaestus.app.live.Commands;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** hephd and heph as built, run as people run them, the wrong ways included. */
+class HephdProcessIT {
+  private static final Path DIST = Path.of("target/dist").toAbsolutePath();
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @TempDir Path work;
+
+  private Commands.Result run(String program, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(DIST.resolve("bin/" + program).toString()));
+    command.addAll(List.of(arguments));
+    return Commands.run(work, environment, SOON, command);
+  }
+
+  private Map<String, String> environment() {
+    return Map.of(
+        "HOME", work.toString(),
+        "HEPH_HOME", work.resolve("home").toString(),
+        "HEPH_DB", work.resolve("data/heph.db").toString(),
+        "HEPH_SOCKET", work.resolve("s/hephd.sock").toString());
+  }
+
+  private Process daemon(Path log) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(DIST.resolve("bin/hephd").toString(), "--mode", "local")
+            .directory(work.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(environment());
+    Process process = builder.start();
+    Commands.await("it serves", SOON, () -> read(log).contains("serves"));
+    return process;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static void end(Process process) throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(15, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void printsItsVersion() throws Exception {
+    assertThat(run("hephd", Map.of(), "--version").ok())
+        .matches("hephd [0-9][^ ]* \\([0-9a-f]{12}(-dirty)?\\)");
+    assertThat(run("heph", Map.of(), "--version").ok())
+        .matches("heph [0-9][^ ]* \\([0-9a-f]{12}(-dirty)?\\)");
+  }
+
+  @Test
+  @DisplayName("no client starts a daemon: exit 5, every path tried, nothing left behind")
+  void noDaemon() throws Exception {
+    for (List<String> verb :
+        List.of(
+            List.of("ping"),
+            List.of("status"),
+            List.of("update", "status"),
+            List.of("update", "check"),
+            List.of("update", "apply"))) {
+      Commands.Result result = run("heph", environment(), verb.toArray(String[]::new));
+      assertThat(result.code()).as(verb.toString()).isEqualTo(5);
+      assertThat(result.output()).contains(work.resolve("s/hephd.sock").toString());
+    }
+    assertThat(work.resolve("s")).doesNotExist();
+    assertThat(work.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("cron's environment: the error names every path that was tried")
+  void emptyEnvironment() throws Exception {
+    Commands.Result result =
+        Commands.run(
+            work,
+            Map.of(),
+            SOON,
+            "env",
+            "-i",
+            "HOME=" + work,
+            "PATH=/usr/bin:/bin",
+            DIST.resolve("bin/heph").toString(),
+            "ping");
+    assertThat(result.code()).isEqualTo(5);
+    assertThat(result.output()).contains(work.resolve(".local/share/heph/hephd.sock").toString());
+  }
+
+  @Test
+  void badFlags() throws Exception {
+    Commands.Result daemon = run("hephd", environment(), "--selfupdate");
+    assertThat(daemon.code()).isEqualTo(2);
+    assertThat(daemon.output()).contains("did you mean").doesNotContain("\tat ");
+    Commands.Result client = run("heph", environment(), "statsu");
+    assertThat(client.code()).isEqualTo(2);
+    assertThat(client.output()).doesNotContain("\tat ");
+  }
+
+  @Test
+  @DisplayName("serves, tells, and goes on SIGTERM: socket gone, files private")
+  void lifecycle() throws Exception {
+    Path log = work.resolve("log");
+    Process daemon = daemon(log);
+    try {
+      assertThat(run("heph", environment(), "ping").code()).isZero();
+      Commands.Result status = run("heph", environment(), "status", "--json");
+      assertThat(status.ok()).contains("\"pid\":" + daemon.pid()).contains("\"mode\":\"off\"");
+      assertThat(PosixFilePermissions.toString(
+              Files.getPosixFilePermissions(work.resolve("s/hephd.sock"))))
+          .isEqualTo("rw-------");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(work.resolve("s"))))
+          .isEqualTo("rwx------");
+      // a daemon that may not update leaves no trace where versions live
+      assertThat(work.resolve("home")).doesNotExist();
+    } finally {
+      end(daemon);
+    }
+    assertThat(daemon.exitValue()).as("SIGTERM, as the JVM reports it").isEqualTo(143);
+    assertThat(work.resolve("s/hephd.sock")).doesNotExist();
+    assertThat(read(log)).contains("self-update is off").contains("has stopped");
+    assertThat(run("heph", environment(), "ping").code()).isEqualTo(5);
+  }
+
+  @Test
+  @DisplayName("one daemon per store: the second says which one has it, and exits 78")
+  void oneDaemonPerStore() throws Exception {
+    Path log = work.resolve("log");
+    Process daemon = daemon(log);
+    try {
+      Commands.Result second =
+          run(
+              "hephd",
+              environment(),
+              "--mode",
+              "local",
+              "--socket",
+              work.resolve("other/hephd.sock").toString());
+      assertThat(second.code()).isEqualTo(78);
+      assertThat(second.output())
+          .contains("pid " + daemon.pid())
+          .contains("--db")
+          .doesNotContain("\tat ");
+      assertThat(run("heph", environment(), "ping").code()).isZero();
+    } finally {
+      end(daemon);
+    }
+  }
+
+  @Test
+  @DisplayName("after kill -9 the next daemon takes store and socket over")
+  void afterAKill() throws Exception {
+    Process first = daemon(work.resolve("log1"));
+    first.destroyForcibly().waitFor();
+    assertThat(work.resolve("s/hephd.sock")).exists();
+    Process second = daemon(work.resolve("log2"));
+    try {
+      assertThat(run("heph", environment(), "ping").code()).isZero();
+    } finally {
+      end(second);
+    }
+  }
+
+  @Test
+  @DisplayName("what lies at the socket's path and is no socket stays")
+  void foreignFileAtTheSocketPath() throws Exception {
+    Files.createDirectories(
+        work.resolve("s"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.writeString(work.resolve("s/hephd.sock"), "somebody's notes");
+    Commands.Result result = run("hephd", environment(), "--mode", "local");
+    assertThat(result.code()).isEqualTo(78);
+    assertThat(Files.readString(work.resolve("s/hephd.sock"))).isEqualTo("somebody's notes");
+  }
+
+  @Test
+  @DisplayName("a development build is never updated, and says why")
+  void developmentBuild() throws Exception {
+    Process daemon = daemon(work.resolve("log"));
+    try {
+      Commands.Result result = run("heph", environment(), "update", "apply");
+      assertThat(result.output()).contains("never updates itself");
+      assertThat(result.code()).isEqualTo(1);
+    } finally {
+      end(daemon);
+    }
+  }
+
+  @Test
+  @DisplayName("start-up is a feature: heph loads no SQLite, Jetty, Dagger, logger or daemon class")
+  void clientLoadsLittle() throws Exception {
+    Path classes = work.resolve("classes");
+    Commands.Result result =
+        run(
+            "heph",
+            Map.of(
+                "HEPH_JAVA_OPTS", "-Xlog:class+load=info:file=" + classes + "::filecount=0",
+                "HEPH_SOCKET", work.resolve("s/hephd.sock").toString()),
+            "ping");
+    assertThat(result.code()).isEqualTo(5);
+    List<String> loaded = Files.readAllLines(classes);
+    assertThat(loaded).as("the log is there").anySatisfy(l -> assertThat(l).contains("HephMain"));
+    assertThat(loaded)
+        .noneSatisfy(
+            line ->
+                assertThat(line)
+                    .containsAnyOf(
+                        " org.sqlite.",
+                        " org.eclipse.jetty.",
+                        " dagger.",
+                        " okhttp3.",
+                        " java.util.logging.",
+                        " org.hephaestus.app.hephd.",
+                        " org.hephaestus.domain.update."));
+  }
+}

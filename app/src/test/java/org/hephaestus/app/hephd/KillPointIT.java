@@ -1,0 +1,155 @@
+package org.hephaestus.app.hephd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hephaestus.app.live.Commands;
+import org.hephaestus.files.FileUpdateJournal;
+import org.hephaestus.files.FileVersionStore;
+import org.hephaestus.files.HomeLayout;
+import org.hephaestus.files.Launchers;
+import org.hephaestus.ports.update.UpdateState;
+import org.hephaestus.ports.update.VersionId;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * kill -9 before and after every state of an update, on real processes and files: the next start
+ * runs a whole version, old or new, and the one after that ends up on the new one.
+ */
+class KillPointIT {
+  /** States that no step of this version journals: their gates come later. */
+  private static final Set<UpdateState> NOT_REACHED =
+      EnumSet.of(
+          UpdateState.IDLE, UpdateState.SMOKE_OK, UpdateState.SNAPSHOT, UpdateState.REVERTED);
+
+  private static final Set<UpdateState> NEW_PROCESS =
+      EnumSet.of(UpdateState.PROBATION, UpdateState.COMMITTED);
+
+  @TempDir Path work;
+
+  static Stream<Arguments> points() {
+    return Stream.of(UpdateState.values())
+        .filter(state -> !NOT_REACHED.contains(state))
+        .flatMap(
+            state -> Stream.of(Arguments.of(state, "before"), Arguments.of(state, "after")));
+  }
+
+  @ParameterizedTest(name = "killed {1} {0}")
+  @MethodSource("points")
+  void nextStartRunsAWholeVersion(UpdateState state, String when) throws Exception {
+    HomeLayout home = home();
+    String build = state == UpdateState.ABANDONED ? "bad" : "good";
+    if (NEW_PROCESS.contains(state)) {
+      // the old version's part, up to its end
+      KillPointProgram.run(home, KillPointProgram.OLD.toString(), "-", true, "good");
+      killAt(home, KillPointProgram.NEW, state, when, build);
+    } else {
+      killAt(home, KillPointProgram.OLD, state, when, build);
+    }
+
+    // what the launcher starts now is whole, and what it must be
+    boolean afterTheSwitch =
+        state.ordinal() >= UpdateState.FLIPPED.ordinal() && state != UpdateState.ABANDONED;
+    String runs = launch(home);
+    assertThat(runs).isEqualTo(afterTheSwitch ? "1.1.0" : "1.0.0");
+
+    // and that version settles the attempt, sweeps, frees nothing it does not own, and gets there
+    VersionId running = afterTheSwitch ? KillPointProgram.NEW : KillPointProgram.OLD;
+    KillPointProgram.run(home, running.toString(), "-", true, "good");
+    if (!afterTheSwitch) {
+      KillPointProgram.run(home, KillPointProgram.NEW.toString(), "-", true, "good");
+    }
+    assertThat(launch(home)).isEqualTo("1.1.0");
+    assertThat(new FileUpdateJournal(home).replay().entries().getLast().state())
+        .isEqualTo(UpdateState.COMMITTED);
+    assertThat(new FileUpdateJournal(home).replay().problem()).isNull();
+    try (Stream<Path> staging = Files.list(home.staging())) {
+      assertThat(staging).isEmpty();
+    }
+    FileVersionStore versions = new FileVersionStore(home, List.of("hephd"));
+    assertThat(versions.verify(KillPointProgram.OLD)).isEmpty();
+    assertThat(versions.verify(KillPointProgram.NEW)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("the states no step reaches yet are these and no others")
+  void statesThatAreReached() throws Exception {
+    HomeLayout home = home();
+    KillPointProgram.run(home, KillPointProgram.OLD.toString(), "-", true, "bad");
+    KillPointProgram.run(home, KillPointProgram.OLD.toString(), "-", true, "good");
+    KillPointProgram.run(home, KillPointProgram.NEW.toString(), "-", true, "good");
+    Set<UpdateState> reached = EnumSet.noneOf(UpdateState.class);
+    new FileUpdateJournal(home).replay().entries().forEach(e -> reached.add(e.state()));
+    assertThat(reached).isEqualTo(EnumSet.complementOf(EnumSet.copyOf(NOT_REACHED)));
+  }
+
+  private HomeLayout home() {
+    HomeLayout home = new HomeLayout(work.resolve("home"));
+    home.prepare();
+    KillPointProgram.install(home, KillPointProgram.OLD);
+    new Launchers(home, List.of("hephd")).install();
+    return home;
+  }
+
+  private static String launch(HomeLayout home) throws Exception {
+    String printed =
+        Commands.run(
+                home.home(),
+                Map.of(),
+                Duration.ofSeconds(20),
+                home.bin().resolve("hephd").toString())
+            .ok();
+    List<String> parts = printed.lines().toList();
+    assertThat(parts).hasSize(2);
+    assertThat(parts.get(0)).as("one whole version").isEqualTo(parts.get(1));
+    return parts.get(0);
+  }
+
+  private static void killAt(
+      HomeLayout home, VersionId running, UpdateState state, String when, String build)
+      throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KillPointProgram.class.getName(),
+                home.home().toString(),
+                running.toString(),
+                state.name(),
+                when,
+                build)
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      String line = lines.readLine();
+      while (line != null && !line.equals("AT " + state)) {
+        assertThat(line).as("it ended without reaching %s", state).isNotEqualTo("END");
+        line = lines.readLine();
+      }
+      assertThat(line).as("reached the kill point").isEqualTo("AT " + state);
+    } finally {
+      process.destroyForcibly().waitFor(); // SIGKILL
+    }
+    assertThat(process.exitValue()).isEqualTo(137);
+  }
+}

@@ -1,0 +1,77 @@
+package org.hephaestus.app.live;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Runs real programs with a deadline. */
+public final class Commands {
+  private Commands() {}
+
+  /** What a program did. */
+  public record Result(int code, String output) {
+    /** The output, if the program succeeded. */
+    public String ok() {
+      if (code != 0) {
+        throw new IllegalStateException("exit code " + code + ":\n" + output);
+      }
+      return output.strip();
+    }
+  }
+
+  /** Runs a program to its end; stdout and stderr come back as one. */
+  public static Result run(
+      Path folder, Map<String, String> environment, Duration deadline, String... command)
+      throws IOException, InterruptedException {
+    return run(folder, environment, deadline, List.of(command));
+  }
+
+  /** Runs a program to its end; stdout and stderr come back as one. */
+  public static Result run(
+      Path folder, Map<String, String> environment, Duration deadline, List<String> command)
+      throws IOException, InterruptedException {
+    Path output = Files.createTempFile("heph-out", ".txt");
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(new ArrayList<>(command))
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .redirectOutput(output.toFile());
+      builder.environment().putAll(environment);
+      Process process = builder.start();
+      if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
+        throw new IllegalStateException(
+            command + " did not end within " + deadline + ":\n" + read(output));
+      }
+      return new Result(process.exitValue(), read(output));
+    } finally {
+      Files.deleteIfExists(output);
+    }
+  }
+
+  private static String read(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+  }
+
+  /** Waits for a condition; looks every few milliseconds. */
+  public static void await(String what, Duration deadline, BooleanSupplier condition)
+      throws InterruptedException {
+    long end = System.nanoTime() + deadline.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("not within " + deadline + ": " + what);
+      }
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+}

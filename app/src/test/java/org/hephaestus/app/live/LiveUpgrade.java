@@ -1,0 +1,256 @@
+package org.hephaestus.app.live;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.hephaestus.ports.update.Release;
+import org.hephaestus.testkit.forge.LoopbackForge;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scenario. A bare repository made from a checkout, with tags for two versions; a forge on
+ * loopback that has published the older; the older installed by its own ./install and run under a
+ * supervisor with self-update on; a client that pings all along; then the newer is published.
+ */
+public final class LiveUpgrade implements AutoCloseable {
+  /** What runs first. */
+  public static final String OLDER = "0.1.0";
+
+  /** What it updates itself to. */
+  public static final String NEWER = "0.2.0";
+
+  private static final Duration GIT = Duration.ofMinutes(1);
+  private static final Duration BUILD = Duration.ofMinutes(12);
+
+  private final Path work;
+  private final Path checkout;
+  private final Consumer<String> narrator;
+  private final List<String> daemonLog = new CopyOnWriteArrayList<>();
+  private final List<Event> timeline = new CopyOnWriteArrayList<>();
+  private final Path bare;
+  private final Path home;
+  private final Path socket;
+  private @Nullable LoopbackForge forge;
+  private @Nullable Supervisor supervisor;
+  private @Nullable PingThrough client;
+
+  /** Something that happened. */
+  public record Event(long nanos, String what) {}
+
+  /**
+   * A scenario.
+   *
+   * @param work an empty folder of its own; short, because a socket lies in it
+   * @param checkout the tree that both versions are made from; only read
+   * @param narrator hears what happens, as it happens
+   */
+  public LiveUpgrade(Path work, Path checkout, Consumer<String> narrator) {
+    this.work = work;
+    this.checkout = checkout;
+    this.narrator = narrator;
+    this.bare = work.resolve("repo.git");
+    this.home = work.resolve("home");
+    this.socket = work.resolve("s/hephd.sock");
+  }
+
+  /** Makes the repository and the forge, and publishes the older version. */
+  public void prepare() throws IOException, InterruptedException {
+    event("making a repository with v" + OLDER + " and v" + NEWER + " from this checkout");
+    git("init", "--quiet", "--bare", bare.toString());
+    commit("--all", OLDER);
+    commit(null, NEWER);
+    forge = LoopbackForge.start("hephaestus", "hephaestus", bare);
+    publish(OLDER);
+    event("forge on " + forgeUrl() + " has published v" + OLDER);
+  }
+
+  /** Installs the older version the way a person would: clone the tag, run ./install. */
+  public void install() throws IOException, InterruptedException {
+    Path source = work.resolve("source");
+    event("cloning v" + OLDER + " and running its ./install (builds it)");
+    git(
+        "clone", "--quiet", "--depth", "1", "--branch", "v" + OLDER, forgeUrl() + ".git",
+        source.toString());
+    String said =
+        Commands.run(
+                source,
+                Map.of(),
+                BUILD,
+                source.resolve("install").toString(),
+                "--prefix",
+                home.toString())
+            .ok();
+    said.lines().forEach(line -> event("install: " + line));
+  }
+
+  /** Starts the older version under the supervisor, and the client. */
+  public void start() throws InterruptedException {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("HEPH_SUPERVISOR", "external");
+    supervisor =
+        new Supervisor(
+            List.of(
+                home.resolve("bin/hephd").toString(),
+                "--mode",
+                "local",
+                "--db",
+                work.resolve("data/heph.db").toString(),
+                "--socket",
+                socket.toString(),
+                "--self-update",
+                "--self-update-interval-secs",
+                "2"),
+            environment,
+            this::onDaemonLine);
+    Commands.await(
+        "the older version serves",
+        Duration.ofSeconds(30),
+        () -> daemonLog.stream().anyMatch(l -> l.contains("hephd " + OLDER) && l.contains("serves")));
+    client = new PingThrough(socket);
+    Commands.await("a first answer", Duration.ofSeconds(10), () -> !client().latest().isEmpty());
+    event("a client pings every " + PingThrough.EVERY.toMillis() + " ms and hears " + OLDER);
+  }
+
+  /** Publishes the newer version and waits until the client hears it. */
+  public void upgrade() throws IOException, InterruptedException {
+    publish(NEWER);
+    event("forge has published v" + NEWER);
+    Commands.await("the client hears " + NEWER, BUILD, () -> client().latest().equals(NEWER));
+    event("the client hears " + NEWER);
+    int before = client().answers().size();
+    Commands.await(
+        "it goes on", Duration.ofSeconds(30), () -> client().answers().size() >= before + 50);
+    Commands.await(
+        "the new version commits",
+        Duration.ofSeconds(30),
+        () -> daemonLog.stream().anyMatch(l -> l.contains("COMMITTED")));
+  }
+
+  /** Asks the installed heph. */
+  public Commands.Result heph(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(home.resolve("bin/heph").toString()));
+    command.addAll(List.of(arguments));
+    return Commands.run(
+        work, Map.of("HEPH_SOCKET", socket.toString()), Duration.ofSeconds(30), command);
+  }
+
+  private void onDaemonLine(String line) {
+    daemonLog.add(line);
+    event("hephd: " + line.replaceFirst("^\\S+T\\S+ ", ""));
+  }
+
+  private void event(String what) {
+    timeline.add(new Event(System.nanoTime(), what));
+    narrator.accept(what);
+  }
+
+  private void publish(String version) throws IOException, InterruptedException {
+    String commit = git("--git-dir", bare.toString(), "rev-parse", "v" + version + "^{commit}");
+    forge()
+        .publish(
+            new Release(
+                "v" + version,
+                commit,
+                false,
+                false,
+                java.time.Instant.now(),
+                forgeUrl() + "/releases/tag/v" + version,
+                "Version " + version));
+  }
+
+  /** One commit of the checkout's files as they are now; nothing is written into the checkout. */
+  private void commit(@Nullable String add, String version)
+      throws IOException, InterruptedException {
+    List<String> git =
+        List.of("--git-dir", bare.toString(), "--work-tree", checkout.toString());
+    if (add != null) {
+      git(git, "-c", "core.autocrlf=false", "add", add, ".");
+    }
+    git(
+        git,
+        "-c",
+        "user.name=Tour",
+        "-c",
+        "user.email=tour@example.invalid",
+        "-c",
+        "commit.gpgsign=false",
+        "commit",
+        "--quiet",
+        "--allow-empty",
+        "--message",
+        "Version " + version);
+    git(git, "-c", "tag.gpgsign=false", "tag", "v" + version);
+  }
+
+  private String git(String... arguments) throws IOException, InterruptedException {
+    return git(List.of(), arguments);
+  }
+
+  private String git(List<String> first, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(first);
+    command.addAll(List.of(arguments));
+    // The folder must not be the checkout's: git would read its configuration.
+    return Commands.run(
+            work, Map.of("GIT_CONFIG_NOSYSTEM", "1", "LC_ALL", "C"), GIT, command)
+        .ok();
+  }
+
+  /** The daemon's log, all generations. */
+  public List<String> daemonLog() {
+    return List.copyOf(daemonLog);
+  }
+
+  /** What happened when. */
+  public List<Event> timeline() {
+    return List.copyOf(timeline);
+  }
+
+  /** The pinging client. */
+  public PingThrough client() {
+    return java.util.Objects.requireNonNull(client, "start() first");
+  }
+
+  /** The supervisor. */
+  public Supervisor supervisor() {
+    return java.util.Objects.requireNonNull(supervisor, "start() first");
+  }
+
+  /** The forge. */
+  public LoopbackForge forge() {
+    return java.util.Objects.requireNonNull(forge, "prepare() first");
+  }
+
+  /** The installation. */
+  public Path home() {
+    return home;
+  }
+
+  /** Where releases are published. */
+  public String forgeUrl() {
+    return forge().url().toString();
+  }
+
+  /** Stops everything that was started; leaves files to the owner of the folder. */
+  @Override
+  public void close() throws IOException {
+    if (client != null) {
+      client.close();
+    }
+    if (supervisor != null) {
+      supervisor.close();
+    }
+    if (forge != null) {
+      forge.close();
+    }
+    Files.deleteIfExists(socket);
+  }
+}

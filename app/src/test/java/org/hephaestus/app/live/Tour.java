@@ -1,0 +1,94 @@
+package org.hephaestus.app.live;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/** What ./tour runs: the live upgrade, told as it happens. */
+public final class Tour {
+  private final PrintStream out;
+  private final long began = System.nanoTime();
+  private final AtomicLong lastWord = new AtomicLong(began);
+
+  private Tour(PrintStream out) {
+    this.out = out;
+  }
+
+  /** Arguments: the checkout, an empty folder to work in. Exits 1 if any step fails. */
+  public static void main(String[] args) throws Exception {
+    Path work = Path.of(args[1]);
+    boolean good = new Tour(System.out).run(Path.of(args[0]), work);
+    if (good) {
+      delete(work);
+    } else {
+      System.out.println("the folder is kept for you to look at: " + work);
+    }
+    System.exit(good ? 0 : 1);
+  }
+
+  private boolean run(Path checkout, Path work) throws IOException, InterruptedException {
+    ScheduledExecutorService patience =
+        Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+    var unused = patience.scheduleAtFixedRate(this::stillThere, 1, 1, TimeUnit.SECONDS);
+    try (LiveUpgrade scenario = new LiveUpgrade(work, checkout, this::say)) {
+      scenario.prepare();
+      scenario.install();
+      scenario.start();
+      scenario.upgrade();
+      var status = scenario.heph("update", "status");
+      out.println();
+      out.println("$ heph update status");
+      out.println(status.output());
+      PingThrough client = scenario.client();
+      boolean good =
+          status.code() == 0
+              && client.unanswered().isEmpty()
+              && client.sequence().equals(java.util.List.of(LiveUpgrade.OLDER, LiveUpgrade.NEWER))
+              && scenario.supervisor().generations() == 2;
+      out.printf(
+          Locale.ROOT,
+          "%d pings, %d unanswered, versions heard: %s, longest gap %d ms%n",
+          client.answers().size(),
+          client.unanswered().size(),
+          String.join(" then ", client.sequence()),
+          client.longestGap().toMillis());
+      client.unanswered().stream().limit(5).forEach(u -> out.println("unanswered: " + u));
+      out.println(good ? "the upgrade went well" : "THE UPGRADE DID NOT GO WELL");
+      return good;
+    } catch (IllegalStateException e) {
+      out.println("FAILED: " + e.getMessage());
+      return false;
+    } finally {
+      patience.shutdownNow();
+    }
+  }
+
+  private synchronized void say(String what) {
+    lastWord.set(System.nanoTime());
+    out.printf(Locale.ROOT, "%7.2f s  %s%n", (System.nanoTime() - began) / 1e9, what);
+    out.flush();
+  }
+
+  /** A build says nothing for half a minute; people should not have to wonder. */
+  private void stillThere() {
+    if (System.nanoTime() - lastWord.get() > TimeUnit.SECONDS.toNanos(5)) {
+      say("… still building");
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
