@@ -97,8 +97,10 @@ public final class FakeConnection implements Connection {
     return switch (result) {
       case CallResult.Ok<R> ok -> new Exchange.Answered<>(ok.value());
       case CallResult.RpcError<R> refusal -> new Exchange.Refused<>(refusal.error());
+      case CallResult.NotApplied<R> notApplied ->
+          new Exchange.Refused<>(
+              new ApiError(ApiError.INTERNAL_ERROR, notApplied.why(), "not_applied", ""));
       // A daemon has no words for the rest: it breaks the connection.
-      case CallResult.NotApplied<R> notApplied -> lost(notApplied.why());
       case CallResult.Unknown<R> unknown -> lost(unknown.why());
       case CallResult.Unreachable<R> unreachable -> lost(unreachable.why());
     };

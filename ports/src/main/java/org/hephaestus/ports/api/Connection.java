@@ -9,8 +9,9 @@ import java.util.List;
  * <p>Laws: {@link #exchange} sends one request and waits for its answer; it tells apart a request
  * that was certainly not read as a whole from one whose answer was lost, because only the first may
  * be sent again. A line without its newline is never executed by the daemon, so a partial write
- * counts as not sent. After anything but an answer or a refusal the connection is closed. Not
- * thread-safe.
+ * counts as not sent; a daemon that has said bye on a connection executes nothing more on it, so a
+ * bye in the place of an answer counts as not sent too. After anything but an answer or a refusal
+ * the connection is closed. Not thread-safe.
  */
 public interface Connection extends AutoCloseable {
   /** What the daemon said first. */
@@ -35,7 +36,10 @@ public interface Connection extends AutoCloseable {
     /** Refused by the daemon. */
     record Refused<R>(ApiError error) implements Exchange<R> {}
 
-    /** The daemon cannot have read the whole request. */
+    /**
+     * The daemon has not carried the request out and will not: it cannot have read the whole of it,
+     * or it said bye instead of reading it.
+     */
     record NotSent<R>(String why) implements Exchange<R> {}
 
     /** The request was written; what became of it is not known. */

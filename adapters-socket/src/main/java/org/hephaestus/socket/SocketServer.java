@@ -1,0 +1,235 @@
+package org.hephaestus.socket;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.hephaestus.ports.api.ApiError;
+import org.hephaestus.ports.api.Hello;
+import org.hephaestus.ports.api.HephApi;
+import org.jspecify.annotations.Nullable;
+import org.newsclub.net.unix.AFUNIXServerSocket;
+import org.newsclub.net.unix.AFUNIXSocket;
+
+/**
+ * Serves a {@link HephApi} on a unix socket.
+ *
+ * <p>One daemon platform thread accepts and watches over writes; each client has a virtual thread
+ * and is served one request at a time. Nothing a client sends, or does not, disturbs the others.
+ * One life: {@link #start} once, then {@link #drain} or {@link #close}.
+ */
+public final class SocketServer implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(SocketServer.class.getName());
+
+  /**
+   * How often the accepting thread looks up. A thread that blocks in accept could be woken only by
+   * closing the socket, and junixsocket answers that with an exception of its own.
+   */
+  private static final int POLL_MILLIS = 200;
+
+  /** How long clients are given to take a farewell of one line. */
+  private static final Duration FAREWELL = Duration.ofMillis(500);
+
+  private final HephApi api;
+  private final Hello hello;
+  private final SocketLimits limits;
+  private final long ownUid;
+  private final SocketFile file;
+  private final Path path;
+  private final Set<ServedClient> clients = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch accepting = new CountDownLatch(1);
+  private @Nullable AFUNIXServerSocket server;
+  private volatile boolean draining;
+  private boolean ended;
+
+  /**
+   * A server that does not listen yet.
+   *
+   * @param path of the socket; its folder is made when it is missing
+   * @param api answers; may be called by many threads at once
+   * @param hello what every client is told first
+   * @param ownUid whose connections are served: {@link SocketPaths#ownUid}
+   */
+  public SocketServer(Path path, HephApi api, Hello hello, SocketLimits limits, long ownUid) {
+    this.path = path.toAbsolutePath();
+    this.api = api;
+    this.hello = hello;
+    this.limits = limits;
+    this.ownUid = ownUid;
+    this.file = new SocketFile(path, ownUid);
+  }
+
+  /** Begins to listen. Blocks for less than a second. Never throws for what the disk says. */
+  public synchronized Listening start() {
+    if (server != null || ended) {
+      throw new IllegalStateException("a SocketServer is started once");
+    }
+    SocketFile.Bound bound = file.bind();
+    server = bound.server();
+    if (server != null) {
+      AFUNIXServerSocket listening = server;
+      Thread.ofPlatform().daemon().name("heph-accept").start(() -> accept(listening));
+    }
+    return bound.listening();
+  }
+
+  private void accept(AFUNIXServerSocket listening) {
+    try {
+      listening.setSoTimeout(POLL_MILLIS);
+      long watched = System.nanoTime();
+      while (!draining) {
+        try {
+          admit(listening.accept());
+        } catch (SocketTimeoutException e) {
+          // Nobody came.
+        }
+        long now = System.nanoTime();
+        if (now - watched > TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS)) {
+          watched = now;
+          clients.forEach(client -> client.cutIfStuck(now));
+        }
+      }
+    } catch (IOException e) {
+      if (!draining) {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "no longer accepts clients path={0} problem={1}",
+            path,
+            UnixOpener.reason(e));
+      }
+    } finally {
+      Sockets.closeQuietly(listening);
+      accepting.countDown();
+    }
+  }
+
+  private void admit(@Nullable AFUNIXSocket socket) {
+    if (socket == null) {
+      return;
+    }
+    ServedClient client = new ServedClient(socket, api, limits, clients::remove);
+    ApiError refusal = refusal(socket);
+    clients.add(client);
+    // Also a refusal is written on a thread of its own: nobody can hold up the accepting one.
+    Thread.ofVirtual().name("heph-client").start(() -> client.serve(refusal, JsonRpc.hello(hello)));
+    if (draining) {
+      client.leave();
+    }
+  }
+
+  private @Nullable ApiError refusal(AFUNIXSocket socket) {
+    long uid;
+    try {
+      uid = socket.getPeerCredentials().getUid();
+    } catch (IOException e) {
+      uid = -1;
+    }
+    if (uid != ownUid) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "refused a client of another user uid={0} wanted={1}",
+          Long.toString(uid),
+          Long.toString(ownUid));
+      return new ApiError(
+          ApiError.NOT_OWNER,
+          "this daemon serves uid " + ownUid + ", not uid " + uid,
+          JsonRpc.kind(ApiError.NOT_OWNER),
+          "run heph as the user whose daemon it is");
+    }
+    if (clients.size() >= limits.maxConnections()) {
+      return new ApiError(
+          ApiError.BUSY,
+          "the daemon serves " + limits.maxConnections() + " clients already",
+          JsonRpc.kind(ApiError.BUSY),
+          "close some, and try again");
+    }
+    return null;
+  }
+
+  /** How many clients are connected. */
+  public int connections() {
+    return clients.size();
+  }
+
+  /**
+   * Stops serving, politely: no new clients, requests that come now are refused as {@link
+   * ApiError#SHUTTING_DOWN}, those in flight are finished, everybody is told bye. Blocks until that
+   * is done, for {@code limit} and a second at most; then requests still in flight lose their
+   * reply. Idempotent.
+   *
+   * @param limit for the requests in flight; zero cuts them
+   */
+  public synchronized void drain(Duration limit, Farewell farewell) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    long deadline = System.nanoTime() + limit.toNanos();
+    stopAccepting();
+    List<ServedClient> all = new ArrayList<>(clients);
+    all.forEach(ServedClient::leave);
+    for (ServedClient client : all) {
+      client.awaitIdle(deadline);
+    }
+    List<Thread> farewells =
+        all.stream().map(c -> Thread.ofVirtual().start(() -> c.sayBye(farewell.word()))).toList();
+    long farewellDeadline = System.nanoTime() + FAREWELL.toNanos();
+    boolean interrupted = Thread.interrupted();
+    for (Thread thread : farewells) {
+      interrupted |= !join(thread, farewellDeadline);
+    }
+    clients.forEach(ServedClient::cut);
+    if (farewell == Farewell.STOPPING) {
+      file.deleteIfOurs();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stops at once: requests in flight lose their reply. Idempotent. */
+  @Override
+  public void close() {
+    drain(Duration.ZERO, Farewell.STOPPING);
+  }
+
+  /** Ends as a kill would: nobody is told, the file stays. For tests. */
+  synchronized void abort() {
+    ended = true;
+    clients.forEach(ServedClient::cut);
+    stopAccepting();
+    clients.forEach(ServedClient::cut);
+  }
+
+  private void stopAccepting() {
+    draining = true;
+    if (server == null) {
+      return;
+    }
+    try {
+      // Longer than a poll: the listening socket is closed by its own thread only.
+      if (!accepting.await(5, TimeUnit.SECONDS)) {
+        LOG.log(System.Logger.Level.WARNING, "the accepting thread does not end path={0}", path);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether the caller was left in peace. */
+  private static boolean join(Thread thread, long deadline) {
+    try {
+      long left = Math.max(0, deadline - System.nanoTime());
+      var unused = thread.join(Duration.ofNanos(left));
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+}
