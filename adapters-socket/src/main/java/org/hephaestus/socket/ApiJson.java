@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import org.hephaestus.ports.api.ApplyTicket;
 import org.hephaestus.ports.api.DaemonStatus;
 import org.hephaestus.ports.api.Pong;
-import org.hephaestus.ports.api.UpdateStatus;
+import org.hephaestus.ports.update.ApplyTicket;
 import org.hephaestus.ports.update.CheckOutcome;
 import org.hephaestus.ports.update.Failure;
 import org.hephaestus.ports.update.Release;
+import org.hephaestus.ports.update.UpdateStatus;
 import org.hephaestus.ports.update.VersionId;
 import org.jspecify.annotations.Nullable;
 

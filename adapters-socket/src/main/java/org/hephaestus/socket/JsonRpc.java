@@ -9,12 +9,12 @@ import java.io.UncheckedIOException;
 import okio.Buffer;
 import okio.BufferedSource;
 import org.hephaestus.ports.api.ApiError;
-import org.hephaestus.ports.api.ApplyTicket;
 import org.hephaestus.ports.api.DaemonStatus;
 import org.hephaestus.ports.api.Hello;
 import org.hephaestus.ports.api.Pong;
 import org.hephaestus.ports.api.Request;
-import org.hephaestus.ports.api.UpdateStatus;
+import org.hephaestus.ports.update.ApplyTicket;
+import org.hephaestus.ports.update.UpdateStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

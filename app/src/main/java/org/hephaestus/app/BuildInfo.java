@@ -6,7 +6,8 @@ package org.hephaestus.app;
  *
  * @param version semantic version; {@code 0.0.0-dev} when the build did not say
  * @param commit 12 hex digits, {@code -dirty} behind it for a tree with changes; {@code unknown}
- * @param origin the forge that the source came from, as {@code https://host/owner/repo}; may be empty
+ * @param origin the forge that the source came from, as {@code https://host/owner/repo}; may be
+ *     empty
  */
 public record BuildInfo(String version, String commit, String origin) {
   /** What the start script said. */

@@ -95,8 +95,7 @@ final class HephdArguments {
         "--self-update-interval-secs",
         "N",
         "seconds between two looks, 1 to 2592000; default 21600");
-    option(
-        spec, "--self-update-delivery", "WAY", "source: build the release's tag (the default)");
+    option(spec, "--self-update-delivery", "WAY", "source: build the release's tag (the default)");
     option(
         spec,
         "--forge-url",
@@ -161,8 +160,7 @@ final class HephdArguments {
           throw new Refused(
               "--self-update-delivery cargo installs Rust programs, and another program could not"
                   + " read hephd's store; use source");
-      default ->
-          throw new Refused("--self-update-delivery must be source, was '" + delivery + "'");
+      default -> throw new Refused("--self-update-delivery must be source, was '" + delivery + "'");
     }
     String wanted = value(parsed, "--self-update", "");
     if (parsed.hasMatchedOption("--no-self-update")) {
@@ -175,8 +173,7 @@ final class HephdArguments {
       case "" -> UpdateMode.OFF;
       case "notify" -> UpdateMode.NOTIFY;
       case "apply" -> UpdateMode.APPLY;
-      default ->
-          throw new Refused("--self-update must be notify or apply, was '" + wanted + "'");
+      default -> throw new Refused("--self-update must be notify or apply, was '" + wanted + "'");
     };
   }
 

@@ -35,8 +35,7 @@ public final class HephdMain {
         log.takeOver();
         Environment environment =
             new Environment(variables, userHome, build, HephdMain::exitSoon, log);
-        Hephd hephd =
-            DaggerHephdComponent.factory().create(environment, run.options()).hephd();
+        Hephd hephd = DaggerHephdComponent.factory().create(environment, run.options()).hephd();
         ExitCode started = hephd.start();
         if (started != ExitCode.OK) {
           System.exit(started.code());

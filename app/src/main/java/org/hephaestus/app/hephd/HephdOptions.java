@@ -12,5 +12,4 @@ import org.hephaestus.domain.update.UpdateSettings;
  * @param update what the self-updater may do
  * @param forgeUrl where releases come from; empty when nobody said
  */
-record HephdOptions(
-    Path db, Path socket, Path home, UpdateSettings update, String forgeUrl) {}
+record HephdOptions(Path db, Path socket, Path home, UpdateSettings update, String forgeUrl) {}

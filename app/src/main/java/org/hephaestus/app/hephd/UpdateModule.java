@@ -89,8 +89,7 @@ final class UpdateModule {
     IntConsumer exit = environment.exit();
     String named = variables.getOrDefault("HEPH_SUPERVISOR", "");
     boolean launchd =
-        named.equals("launchd")
-            || !variables.getOrDefault("XPC_SERVICE_NAME", "0").equals("0");
+        named.equals("launchd") || !variables.getOrDefault("XPC_SERVICE_NAME", "0").equals("0");
     if (named.equals("systemd") || (named.isEmpty() && variables.containsKey("INVOCATION_ID"))) {
       return new SystemdRestarter(variables, exit);
     }

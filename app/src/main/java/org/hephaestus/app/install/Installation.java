@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Installs the build that runs it: copies its folder into the versions of a home, switches to it,
- * and writes the launchers. The same store, lock and switch as an update; a kill at any point leaves
- * what was installed before, or this.
+ * and writes the launchers. The same store, lock and switch as an update; a kill at any point
+ * leaves what was installed before, or this.
  */
 public final class Installation {
   /** What a version must offer to be started. */
@@ -123,11 +123,7 @@ public final class Installation {
     try (Stream<Path> all = Files.walk(from)) {
       for (Path source : all.toList()) {
         Path target = to.resolve(from.relativize(source).toString());
-        Files.copy(
-            source,
-            target,
-            LinkOption.NOFOLLOW_LINKS,
-            StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(source, target, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
   }

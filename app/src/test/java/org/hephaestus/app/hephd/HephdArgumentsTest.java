@@ -104,8 +104,7 @@ class HephdArgumentsTest {
   void printsVersionAndHelp() {
     assertThat(parse(Map.of(), "--version"))
         .isEqualTo(
-            new HephdArguments.Parsed.Print(
-                "hephd 1.2.3 (0123456789ab)" + System.lineSeparator()));
+            new HephdArguments.Parsed.Print("hephd 1.2.3 (0123456789ab)" + System.lineSeparator()));
     assertThat(parse(Map.of(), "--help"))
         .isInstanceOfSatisfying(
             HephdArguments.Parsed.Print.class,

@@ -128,8 +128,9 @@ class HephdProcessIT {
       assertThat(run("heph", environment(), "ping").code()).isZero();
       Commands.Result status = run("heph", environment(), "status", "--json");
       assertThat(status.ok()).contains("\"pid\":" + daemon.pid()).contains("\"mode\":\"off\"");
-      assertThat(PosixFilePermissions.toString(
-              Files.getPosixFilePermissions(work.resolve("s/hephd.sock"))))
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(work.resolve("s/hephd.sock"))))
           .isEqualTo("rw-------");
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(work.resolve("s"))))
           .isEqualTo("rwx------");
@@ -216,8 +217,10 @@ class HephdProcessIT {
         run(
             "heph",
             Map.of(
-                "HEPH_JAVA_OPTS", "-Xlog:class+load=info:file=" + classes + "::filecount=0",
-                "HEPH_SOCKET", work.resolve("s/hephd.sock").toString()),
+                "HEPH_JAVA_OPTS",
+                "-Xlog:class+load=info:file=" + classes + "::filecount=0",
+                "HEPH_SOCKET",
+                work.resolve("s/hephd.sock").toString()),
             "ping");
     assertThat(result.code()).isEqualTo(5);
     List<String> loaded = Files.readAllLines(classes);

@@ -45,8 +45,7 @@ class KillPointIT {
   static Stream<Arguments> points() {
     return Stream.of(UpdateState.values())
         .filter(state -> !NOT_REACHED.contains(state))
-        .flatMap(
-            state -> Stream.of(Arguments.of(state, "before"), Arguments.of(state, "after")));
+        .flatMap(state -> Stream.of(Arguments.of(state, "before"), Arguments.of(state, "after")));
   }
 
   @ParameterizedTest(name = "killed {1} {0}")

@@ -63,9 +63,9 @@ class OffIT {
   @Test
   @DisplayName("the control: with notify the same count is not 0")
   void notifySendsSomething() throws Exception {
-    try (Daemon daemon = new Daemon(List.of("--self-update=notify", "--self-update-interval-secs", "1"))) {
-      Commands.await(
-          "a packet is counted", Duration.ofSeconds(20), () -> daemon.packets() > 0);
+    try (Daemon daemon =
+        new Daemon(List.of("--self-update=notify", "--self-update-interval-secs", "1"))) {
+      Commands.await("a packet is counted", Duration.ofSeconds(20), () -> daemon.packets() > 0);
     }
   }
 
@@ -98,7 +98,9 @@ class OffIT {
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
       builder.environment().put("HEPH_HOME", work.resolve("home").toString());
       // The build's own version is a development version, which polls in no mode.
-      builder.environment().put("HEPH_JAVA_OPTS", "-Dheph.version=1.0.0 -Dheph.commit=0123456789ab");
+      builder
+          .environment()
+          .put("HEPH_JAVA_OPTS", "-Dheph.version=1.0.0 -Dheph.commit=0123456789ab");
       process = builder.start();
       Commands.await("it serves", Duration.ofSeconds(20), () -> log().contains("serves"));
     }
@@ -118,7 +120,9 @@ class OffIT {
           work, Map.of("HEPH_SOCKET", socket.toString()), Duration.ofSeconds(20), command);
     }
 
-    /** Packets sent by everything in the daemon's namespace: /proc/PID/net/dev, transmit packets. */
+    /**
+     * Packets sent by everything in the daemon's namespace: /proc/PID/net/dev, transmit packets.
+     */
     long packets() {
       try {
         for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/net/dev"))) {

@@ -69,8 +69,7 @@ class HouseLawsTest {
         .that()
         .resideInAPackage(PORTS)
         .should()
-        .onlyDependOnClassesThat(
-            resideInAnyPackage(PORTS, "java..", "org.jspecify.annotations"))
+        .onlyDependOnClassesThat(resideInAnyPackage(PORTS, "java..", "org.jspecify.annotations"))
         .because("whoever implements a port must not inherit a library with it")
         .check(house);
   }
@@ -78,8 +77,16 @@ class HouseLawsTest {
   @Test
   void theCoreDoesNoInputOrOutput() {
     DescribedPredicate<JavaClass> world =
-        resideInAnyPackage("java.io..", "java.net..", "java.nio.file..", "java.nio.channels..",
-                "java.sql..", "java.util.logging..", "javax..", "sun..", "jdk..")
+        resideInAnyPackage(
+                "java.io..",
+                "java.net..",
+                "java.nio.file..",
+                "java.nio.channels..",
+                "java.sql..",
+                "java.util.logging..",
+                "javax..",
+                "sun..",
+                "jdk..")
             .and(not(describe("URI", c -> c.isEquivalentTo(java.net.URI.class))))
             .and(not(describe("Serializable", c -> c.isEquivalentTo(java.io.Serializable.class))))
             .as("the file system, the network, databases, loggers");
@@ -141,8 +148,7 @@ class HouseLawsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"files", "forge", "socket", "systemd", "launchd", "cli", "testkit"})
+  @ValueSource(strings = {"files", "forge", "socket", "systemd", "launchd", "cli", "testkit"})
   void anAdapterSeesThePortsAndItself(String adapter) {
     noClasses()
         .that()
@@ -293,10 +299,7 @@ class HouseLawsTest {
             .filter(tree -> !Set.of("ports", "domain", "app").contains(tree))
             .collect(Collectors.toSet());
     assertThat(trees).isEqualTo(ADAPTERS);
-    assertThat(
-            house.stream()
-                .filter(c -> c.getModifiers().contains(JavaModifier.PUBLIC))
-                .count())
+    assertThat(house.stream().filter(c -> c.getModifiers().contains(JavaModifier.PUBLIC)).count())
         .isGreaterThan(50);
   }
 }

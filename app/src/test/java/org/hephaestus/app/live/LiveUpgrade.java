@@ -76,7 +76,13 @@ public final class LiveUpgrade implements AutoCloseable {
     Path source = work.resolve("source");
     event("cloning v" + OLDER + " and running its ./install (builds it)");
     git(
-        "clone", "--quiet", "--depth", "1", "--branch", "v" + OLDER, forgeUrl() + ".git",
+        "clone",
+        "--quiet",
+        "--depth",
+        "1",
+        "--branch",
+        "v" + OLDER,
+        forgeUrl() + ".git",
         source.toString());
     String said =
         Commands.run(
@@ -112,7 +118,8 @@ public final class LiveUpgrade implements AutoCloseable {
     Commands.await(
         "the older version serves",
         Duration.ofSeconds(30),
-        () -> daemonLog.stream().anyMatch(l -> l.contains("hephd " + OLDER) && l.contains("serves")));
+        () ->
+            daemonLog.stream().anyMatch(l -> l.contains("hephd " + OLDER) && l.contains("serves")));
     client = new PingThrough(socket);
     Commands.await("a first answer", Duration.ofSeconds(10), () -> !client().latest().isEmpty());
     event("a client pings every " + PingThrough.EVERY.toMillis() + " ms and hears " + OLDER);
@@ -168,8 +175,7 @@ public final class LiveUpgrade implements AutoCloseable {
   /** One commit of the checkout's files as they are now; nothing is written into the checkout. */
   private void commit(@Nullable String add, String version)
       throws IOException, InterruptedException {
-    List<String> git =
-        List.of("--git-dir", bare.toString(), "--work-tree", checkout.toString());
+    List<String> git = List.of("--git-dir", bare.toString(), "--work-tree", checkout.toString());
     if (add != null) {
       git(git, "-c", "core.autocrlf=false", "add", add, ".");
     }
@@ -199,9 +205,7 @@ public final class LiveUpgrade implements AutoCloseable {
     command.addAll(first);
     command.addAll(List.of(arguments));
     // The folder must not be the checkout's: git would read its configuration.
-    return Commands.run(
-            work, Map.of("GIT_CONFIG_NOSYSTEM", "1", "LC_ALL", "C"), GIT, command)
-        .ok();
+    return Commands.run(work, Map.of("GIT_CONFIG_NOSYSTEM", "1", "LC_ALL", "C"), GIT, command).ok();
   }
 
   /** The daemon's log, all generations. */

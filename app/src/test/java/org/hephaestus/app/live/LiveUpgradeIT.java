@@ -31,9 +31,7 @@ class LiveUpgradeIT {
       assertThat(client.unanswered()).isEmpty();
       assertThat(client.sequence()).containsExactly(LiveUpgrade.OLDER, LiveUpgrade.NEWER);
       Set<String> instances =
-          client.answers().stream()
-              .map(PingThrough.Answer::instance)
-              .collect(Collectors.toSet());
+          client.answers().stream().map(PingThrough.Answer::instance).collect(Collectors.toSet());
       assertThat(instances).as("one restart").hasSize(2);
       assertThat(scenario.supervisor().generations()).isEqualTo(2);
       assertThat(scenario.supervisor().lastExit()).isZero();
@@ -54,9 +52,7 @@ class LiveUpgradeIT {
       }
       assertThat(Files.readSymbolicLink(scenario.home().resolve("current")).toString())
           .startsWith("versions/" + LiveUpgrade.NEWER + "-");
-      assertThat(scenario.forge().requests())
-          .as("polite: conditional requests")
-          .isNotEmpty();
+      assertThat(scenario.forge().requests()).as("polite: conditional requests").isNotEmpty();
 
       // SIGTERM ends it, and a client then says so instead of starting one
       long pid = scenario.supervisor().pid();

@@ -52,7 +52,8 @@ public final class Supervisor implements AutoCloseable {
           }
         }
         lastExit = started.waitFor();
-        log.accept("supervisor: it ended with " + lastExit + (stopping ? "" : "; starting it again"));
+        log.accept(
+            "supervisor: it ended with " + lastExit + (stopping ? "" : "; starting it again"));
       } catch (IOException e) {
         log.accept("supervisor: " + e);
       } catch (InterruptedException e) {
