@@ -1,4 +1,7 @@
-/** To be written with its first class. */
+/**
+ * What systemd says about the service that runs us. It is asked, each time, by its own {@code
+ * systemctl}; unit files are not parsed, since drop-ins and defaults decide too.
+ */
 @NullMarked
 package org.hephaestus.systemd;
 
