@@ -204,8 +204,14 @@ final class ForgeJson {
     } catch (IOException | JsonDataException e) {
       throw new ForgeFailure(
           FailureCause.NOT_UNDERSTOOD,
-          answer.url() + " did not answer " + wanted + " in JSON: " + e.getMessage(),
+          answer.url() + " did not answer " + wanted + " in JSON: " + why(e),
           "check that the forge URL names a Forgejo, Gitea or GitHub repository");
     }
+  }
+
+  /** Moshi's advice to be lenient is for programmers. */
+  private static String why(Exception e) {
+    return String.valueOf(e.getMessage())
+        .replace("Use JsonReader.setLenient(true) to accept malformed JSON", "malformed");
   }
 }

@@ -22,9 +22,8 @@ final class RetryAfter {
   static @Nullable Duration of(Headers headers, Instant now) {
     String retryAfter = headers.get("Retry-After");
     if (retryAfter != null) {
-      return seconds(retryAfter.strip(), Instant.EPOCH) instanceof Duration d
-          ? d
-          : date(retryAfter.strip(), now);
+      Duration inSeconds = seconds(retryAfter.strip(), Instant.EPOCH);
+      return inSeconds != null ? inSeconds : date(retryAfter.strip(), now);
     }
     String reset = headers.get("x-ratelimit-reset");
     return exhausted(headers) && reset != null ? seconds(reset.strip(), now) : null;
