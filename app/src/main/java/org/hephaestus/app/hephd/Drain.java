@@ -1,6 +1,5 @@
 package org.hephaestus.app.hephd;
 
-import java.util.concurrent.atomic.AtomicReference;
 import javax.inject.Inject;
 import javax.inject.Singleton;
 
@@ -10,17 +9,17 @@ import javax.inject.Singleton;
  */
 @Singleton
 final class Drain implements Runnable {
-  private final AtomicReference<Runnable> action = new AtomicReference<>(() -> {});
+  private volatile Runnable action = () -> {};
 
   @Inject
   Drain() {}
 
   void set(Runnable value) {
-    action.set(value);
+    action = value;
   }
 
   @Override
   public void run() {
-    action.get().run();
+    action.run();
   }
 }

@@ -36,6 +36,8 @@ import org.hephaestus.systemd.SystemdRestarter;
 /** The self-updater and the adapters chosen for it. */
 @Module
 final class UpdateModule {
+  private static final String LAUNCHD_LABEL = "org.hephaestus.hephd";
+
   private UpdateModule() {}
 
   @Provides
@@ -91,11 +93,29 @@ final class UpdateModule {
     boolean launchd =
         named.equals("launchd") || !variables.getOrDefault("XPC_SERVICE_NAME", "0").equals("0");
     if (named.equals("systemd") || (named.isEmpty() && variables.containsKey("INVOCATION_ID"))) {
-      return new SystemdRestarter(variables, exit);
+      return new SystemdRestarter(
+          variables,
+          ProcessHandle.current().pid(),
+          UpdateModule::ownCgroup,
+          new org.hephaestus.systemd.ProcessCommandRunner(),
+          exit);
     }
     return launchd && !named.equals("external")
-        ? new LaunchdRestarter(variables, exit)
+        ? new LaunchdRestarter(
+            variables,
+            ProcessHandle.current().pid(),
+            LAUNCHD_LABEL,
+            new org.hephaestus.launchd.ProcessCommandRunner(),
+            exit)
         : new ExternalRestarter(variables, exit);
+  }
+
+  private static String ownCgroup() {
+    try {
+      return Files.readString(Path.of("/proc/self/cgroup"));
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   @Provides

@@ -73,8 +73,11 @@ public final class Installation {
               "wait until it is over, then install again");
       case UpdateLock.Attempt.Failed failed -> failed.failure();
       case UpdateLock.Attempt.Acquired acquired -> {
-        try (UpdateLock.Lease lease = acquired.lease()) {
+        UpdateLock.Lease lease = acquired.lease();
+        try {
           yield install(new FileVersionStore(home, ENTRY_POINTS));
+        } finally {
+          lease.close();
         }
       }
     };
