@@ -122,12 +122,6 @@ class HttpOptionsTest {
       Failure failure = failure(list("https://127.0.0.1:" + forge.port(), PLAIN.withExtraCa(pem)));
       assertThat(failure.cause()).as(failure.summary()).isEqualTo(FailureCause.TLS);
     }
-    try (ScriptedForge forge = ScriptedForge.start((asked, wire) -> wire.json("[]"))) {
-      Failure failure = failure(list("https://127.0.0.1:" + forge.port(), PLAIN));
-      assertThat(failure.cause())
-          .as(failure.summary())
-          .isIn(FailureCause.TLS, FailureCause.TIMEOUT, FailureCause.UNREACHABLE);
-    }
   }
 
   @Test
