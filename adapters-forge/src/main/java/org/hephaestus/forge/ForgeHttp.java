@@ -130,7 +130,8 @@ final class ForgeHttp implements AutoCloseable {
           "the token for " + location.page() + " has characters that no token has",
           "check where the token is kept: it must be one line of ASCII");
     }
-    if (!location.apiRoot().isHttps()) {
+    HttpUrl api = location.apiRoot();
+    if (!api.isHttps() && !api.host().matches("localhost|::1|127(\\.\\d+){3}")) {
       LOG.log(Level.WARNING, "the forge token is sent without encryption forge={0}", location);
     }
     return (location.dialect() == ForgeLocation.Dialect.GITHUB ? "Bearer " : "token ") + token;

@@ -84,7 +84,9 @@ final class ProcessTree {
       if (System.nanoTime() - end > 0) {
         return found.stream().map(ProcessHandle::pid).sorted().toList();
       }
-      LockSupport.parkNanos(BETWEEN_SCANS_NANOS);
+      if (marked.isEmpty()) {
+        LockSupport.parkNanos(BETWEEN_SCANS_NANOS);
+      }
     }
   }
 
@@ -110,7 +112,9 @@ final class ProcessTree {
       for (Path process : processes) {
         long pid = Long.parseLong(process.getFileName().toString());
         if (pid != ProcessHandle.current().pid() && isOurs(process)) {
-          ProcessHandle.of(pid).filter(ProcessHandle::isAlive).ifPresent(found::add);
+          // At once, not after the scan: it may be about to fork.
+          ProcessHandle.of(pid).ifPresent(ProcessTree::destroy);
+          ProcessHandle.of(pid).ifPresent(found::add);
         }
       }
     } catch (IOException | DirectoryIteratorException | NumberFormatException e) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real cargo on a crate of one file in a local repository. Needs no network. */
 @Timeout(180)
 class CargoInstallerTest extends InstallerContract {
-  private static final CallLimits PLENTY = CallLimits.within(Duration.ofSeconds(120));
+  private static final CallLimits PLENTY = CallLimits.within(Duration.ofMinutes(2));
 
   @TempDir Path folder;
   private TestRepository repository;
@@ -102,7 +102,7 @@ class CargoInstallerTest extends InstallerContract {
         Thread.ofVirtual()
             .start(
                 () -> {
-                  long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+                  long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
                   while (size(pid) == 0 && System.nanoTime() - end < 0) {
                     Thread.onSpinWait();
                   }
@@ -113,7 +113,7 @@ class CargoInstallerTest extends InstallerContract {
         failure(
             installer(),
             TestRepository.order("0.1.2", hanging),
-            new CallLimits(Duration.ofSeconds(120), cancel));
+            new CallLimits(Duration.ofMinutes(2), cancel));
 
     assertThat(canceller.isAlive()).isFalse();
     assertThat(failure.cause()).isEqualTo(FailureCause.CANCELLED);

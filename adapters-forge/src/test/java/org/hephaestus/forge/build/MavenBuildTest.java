@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The recipe of hephd on a project of one file: real git, real Maven. */
 @Timeout(180)
 class MavenBuildTest {
-  private static final CallLimits PLENTY = CallLimits.within(Duration.ofSeconds(120));
+  private static final CallLimits PLENTY = CallLimits.within(Duration.ofMinutes(2));
 
   // Copies one script; the plugin is one that this project's own build has just used.
   private static final String POM =

@@ -204,11 +204,12 @@ class ProcessRunnerTest {
   void aTreeThatForksAllTheTimeIsKilledToo() {
     Outcome outcome =
         run(
-            "f() { (setsid sh -c 'sleep 0.01; exec sh $0' $0 &); }; echo started; "
-                + "cat > again.sh <<'X'\n"
-                + "(setsid sh ./again.sh > /dev/null 2>&1 &)\n"
-                + "X\n"
-                + "sh ./again.sh; sh ./again.sh; sleep 600",
+            """
+            cat > again.sh <<'X'
+            sleep 0.02; (setsid sh ./again.sh > /dev/null 2>&1 &)
+            X
+            sh ./again.sh; sh ./again.sh; sleep 600
+            """,
             CallLimits.within(Duration.ofSeconds(1)),
             line -> {});
     assertThat(outcome.end()).isEqualTo(End.TIMED_OUT);

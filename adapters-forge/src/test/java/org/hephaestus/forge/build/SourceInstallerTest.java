@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Real git, and a build tool that is a script of the repository: {@code sh build.sh VERSION}. */
 @Timeout(120)
 class SourceInstallerTest extends InstallerContract {
-  private static final CallLimits PLENTY = CallLimits.within(Duration.ofSeconds(60));
+  private static final CallLimits PLENTY = CallLimits.within(Duration.ofMinutes(1));
   private static final BuildRecipe RECIPE =
       new BuildRecipe(List.of("sh", "build.sh", "{version}"), "target/dist", List.of());
   private static final String GOOD_BUILD =
@@ -162,7 +163,7 @@ class SourceInstallerTest extends InstallerContract {
         "mkdir -p target/dist/bin                                     | no executable",
         "mkdir -p target/dist/bin; echo x > target/dist/bin/hello     | no executable",
         "mkdir -p target/dist/bin/hello                               | no executable",
-        "mkdir -p target; ln -s / target/dist                         | out of the staging area",
+        "mkdir -p target; ln -s ../.. target/dist                     | out of the staging area",
       })
   void aProductThatCouldNotRun(String build, String says) throws IOException {
     Failure failure = failureOf(build);
@@ -197,7 +198,7 @@ class SourceInstallerTest extends InstallerContract {
             .stage(
                 release(hangingBuild()),
                 freshArea(),
-                new CallLimits(Duration.ofSeconds(60), cancel),
+                new CallLimits(Duration.ofMinutes(1), cancel),
                 heard);
 
     assertThat(((Result.Failed) result).failure().cause()).isEqualTo(FailureCause.CANCELLED);
@@ -214,8 +215,9 @@ class SourceInstallerTest extends InstallerContract {
     assertMissing("git", Map.of());
 
     Path gitOnly = Files.createDirectory(folder.resolve("git-only"));
-    Files.createSymbolicLink(
-        gitOnly.resolve("git"), new ToolPath(System.getenv()).find("git").orElseThrow());
+    Path git = Files.createFile(gitOnly.resolve("git"));
+    Files.setPosixFilePermissions(git, PosixFilePermissions.fromString("rwxr-xr-x"));
+    // There, and not executable.
     Files.createFile(gitOnly.resolve("sh"));
     assertMissing("sh", Map.of("PATH", "relative::" + gitOnly));
   }
