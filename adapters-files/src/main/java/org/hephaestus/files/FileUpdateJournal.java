@@ -31,10 +31,17 @@ public final class FileUpdateJournal implements UpdateJournal {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Path file;
+  private final Duration patience;
 
   /** The journal of a home that {@link HomeLayout#prepare} has made. */
   public FileUpdateJournal(HomeLayout home) {
+    this(home, PATIENCE);
+  }
+
+  /** Waits less for another writer. */
+  FileUpdateJournal(HomeLayout home, Duration patience) {
     this.file = home.journal();
+    this.patience = patience;
   }
 
   @Override
@@ -45,7 +52,7 @@ public final class FileUpdateJournal implements UpdateJournal {
         return new WriteResult.Failed(
             Failure.of(
                 FailureCause.STORAGE,
-                "could not write to " + file + ": another writer holds it for " + PATIENCE,
+                "could not write to " + file + ": another writer holds it for " + patience,
                 "see which process is stuck"));
       }
       try {
@@ -117,7 +124,7 @@ public final class FileUpdateJournal implements UpdateJournal {
   private @Nullable ProcessLock acquire() throws IOException {
     Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
     long start = System.nanoTime();
-    while (System.nanoTime() - start < PATIENCE.toNanos()) {
+    while (System.nanoTime() - start < patience.toNanos()) {
       if (ProcessLock.tryAcquire(lockFile, "pid " + ProcessHandle.current().pid())
           instanceof ProcessLock.Attempt.Held held) {
         return held.lock();
