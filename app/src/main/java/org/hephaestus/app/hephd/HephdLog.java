@@ -9,6 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.hephaestus.domain.update.UpdateEvent;
 
 /** hephd's log: one line per message on stderr, which a supervisor keeps. */
@@ -29,9 +30,11 @@ final class HephdLog {
     root.setLevel(Level.INFO);
     root.addHandler(
         new Handler() {
+          private final SimpleFormatter format = new SimpleFormatter();
+
           @Override
           public void publish(LogRecord entry) {
-            line(entry.getLevel().getName(), String.valueOf(entry.getMessage()));
+            line(entry.getLevel().getName(), format.formatMessage(entry));
             if (entry.getThrown() != null) {
               entry.getThrown().printStackTrace(out);
             }

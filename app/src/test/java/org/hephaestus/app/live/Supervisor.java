@@ -85,7 +85,7 @@ public final class Supervisor implements AutoCloseable {
     Process running = process;
     try {
       if (running != null) {
-        running.destroy();
+        running.toHandle().destroy(); // Process.destroy would close what we read from it
         if (!running.waitFor(15, TimeUnit.SECONDS)) {
           running.destroyForcibly().waitFor();
         }
