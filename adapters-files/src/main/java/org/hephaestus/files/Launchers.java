@@ -130,11 +130,12 @@ public final class Launchers {
       dir=${self%/*}
       home=
       case $dir in
+        */./* | */../* | *//*) ;;
         /*/bin) home=${dir%/bin} ;;
       esac
-      # Relative, or through a linked folder: ask the file system.
+      # Relative, winding, or through a linked folder: ask the file system.
       if [ -z "$home" ] || [ ! -h "$home/current" ]; then
-        CDPATH= home=$(CDPATH= cd -P -- "$dir/.." 2>/dev/null && pwd -P) || fail "cannot enter $dir/.." "run ./install again"
+        home=$(CDPATH= cd -P -- "$dir/.." 2>/dev/null && pwd -P) || fail "cannot enter $dir/.." "run ./install again"
       fi
 
       if [ ! -h "$home/current" ]; then

@@ -354,7 +354,8 @@ class FileStateTest {
     @Test
     void failureIsAnAnswer() throws IOException {
       Files.createDirectory(home.audit());
-      assertThat(sink().append(new AuditRecord(Instant.EPOCH, "a", "", Map.of()))).isFalse();
+      AuditRecord entry = new AuditRecord(Instant.EPOCH, "a", "", Map.of());
+      Homes.withoutLog(() -> assertThat(sink().append(entry)).isFalse());
     }
 
     private static AuditRecord parse(String line) throws IOException {

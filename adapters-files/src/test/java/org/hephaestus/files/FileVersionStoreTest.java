@@ -169,6 +169,8 @@ class FileVersionStoreTest extends VersionStoreContract {
     assertThat(store.current()).contains(V2);
     assertThat(home.versions().resolve(V1.folderName())).doesNotExist();
     assertThat(home.runtimes()).isEmptyDirectory();
+    store.discard(area);
+    assertThat(home.staging()).isEmptyDirectory();
   }
 
   @Test
