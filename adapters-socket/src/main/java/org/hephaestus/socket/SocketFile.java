@@ -18,8 +18,9 @@ import org.hephaestus.ports.api.Connection.Opened;
 import org.hephaestus.socket.Listening.Reason;
 import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXServerSocket;
-import org.newsclub.net.unix.AFUNIXSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
+import org.newsclub.net.unix.ConnectionRefusedSocketException;
+import org.newsclub.net.unix.FileDescriptorCast;
 
 /**
  * The socket's place in the file system: who may open it, and whose it is.
@@ -44,6 +45,9 @@ final class SocketFile {
   private final Path path;
   private final long ownUid;
   private @Nullable Object key;
+
+  // Owns the descriptor that the listening socket uses: closing that one shuts it down only.
+  private @Nullable AFUNIXServerSocket bound;
 
   SocketFile(Path path, long ownUid) {
     this.path = path.toAbsolutePath();
@@ -78,7 +82,13 @@ final class SocketFile {
       Files.setPosixFilePermissions(temporary, OWNER_ONLY);
       key = keyOf(temporary);
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-      return new Bound(server, new Listening.Started());
+      bound = server;
+      // junixsocket refuses to accept (ECONNABORTED) on a socket whose file is no longer where it
+      // was bound; one that is made from the descriptor has no such memory.
+      AFUNIXServerSocket listening =
+          FileDescriptorCast.using(server.getFileDescriptor()).as(AFUNIXServerSocket.class);
+      listening.setDeleteOnClose(false);
+      return new Bound(listening, new Listening.Started());
     } catch (IOException e) {
       Sockets.closeQuietly(server);
       deleteQuietly(temporary);
@@ -134,10 +144,16 @@ final class SocketFile {
           Reason.NOT_A_SOCKET,
           path + " exists and is no socket; move it away, or set " + SocketPaths.VARIABLE);
     }
-    try (AFUNIXSocket socket = AFUNIXSocket.newInstance()) {
-      socket.connect(AFUNIXSocketAddress.of(path), (int) HELLO.toMillis());
-    } catch (IOException e) {
+    try {
+      Sockets.closeQuietly(Sockets.connect(path));
+    } catch (Sockets.QueueFullException e) {
+      return another(Reason.ANOTHER_PROGRAM, "something that takes no connections");
+    } catch (ConnectionRefusedSocketException e) {
+      // Refused: a stale file. It is replaced.
       return null;
+    } catch (IOException e) {
+      return new Listening.Refused(
+          Reason.IO, "cannot tell who listens on " + path + ": " + UnixOpener.reason(e));
     }
     // Somebody listens. The second connection finds out who.
     return switch (new UnixOpener(List.of(path)).open(HELLO)) {
@@ -168,6 +184,11 @@ final class SocketFile {
             + "; stop it, or set "
             + SocketPaths.VARIABLE
             + " to another path");
+  }
+
+  /** Closes what {@link #bind} opened, after the listening socket. */
+  void release() {
+    Sockets.closeQuietly(bound);
   }
 
   /** Deletes the file if it still is the one that was bound, and not a successor's. */

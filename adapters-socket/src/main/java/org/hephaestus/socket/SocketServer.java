@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.hephaestus.ports.api.ApiError;
 import org.hephaestus.ports.api.Hello;
 import org.hephaestus.ports.api.HephApi;
@@ -32,6 +33,9 @@ public final class SocketServer implements AutoCloseable {
    * closing the socket, and junixsocket answers that with an exception of its own.
    */
   private static final int POLL_MILLIS = 200;
+
+  /** Failures in a row, about half a minute, after which accepting is given up. */
+  private static final int MAX_FAILURES = 250;
 
   /** How long clients are given to take a farewell of one line. */
   private static final Duration FAREWELL = Duration.ofMillis(500);
@@ -80,33 +84,37 @@ public final class SocketServer implements AutoCloseable {
   }
 
   private void accept(AFUNIXServerSocket listening) {
-    try {
-      listening.setSoTimeout(POLL_MILLIS);
-      long watched = System.nanoTime();
-      while (!draining) {
-        try {
-          admit(listening.accept());
-        } catch (SocketTimeoutException e) {
-          // Nobody came.
-        }
-        long now = System.nanoTime();
-        if (now - watched > TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS)) {
-          watched = now;
-          clients.forEach(client -> client.cutIfStuck(now));
+    int failures = 0;
+    long watched = System.nanoTime();
+    while (!draining && failures < MAX_FAILURES) {
+      try {
+        listening.setSoTimeout(POLL_MILLIS);
+        admit(listening.accept());
+        failures = 0;
+      } catch (SocketTimeoutException e) {
+        failures = 0;
+      } catch (IOException e) {
+        // A client that left the queue (ECONNABORTED), or no descriptors left (EMFILE): the next
+        // one may be better, and a loop that spins on a dead socket ends.
+        failures++;
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(failures));
+        if (failures == MAX_FAILURES) {
+          LOG.log(
+              System.Logger.Level.ERROR,
+              "no longer accepts clients path={0} problem={1}",
+              path,
+              UnixOpener.reason(e));
         }
       }
-    } catch (IOException e) {
-      if (!draining) {
-        LOG.log(
-            System.Logger.Level.ERROR,
-            "no longer accepts clients path={0} problem={1}",
-            path,
-            UnixOpener.reason(e));
+      long now = System.nanoTime();
+      if (now - watched > TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS)) {
+        watched = now;
+        clients.forEach(client -> client.cutIfStuck(now));
       }
-    } finally {
-      Sockets.closeQuietly(listening);
-      accepting.countDown();
     }
+    Sockets.closeQuietly(listening);
+    file.release();
+    accepting.countDown();
   }
 
   private void admit(@Nullable AFUNIXSocket socket) {

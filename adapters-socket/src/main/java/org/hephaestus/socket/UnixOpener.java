@@ -16,7 +16,6 @@ import org.hephaestus.ports.api.Hello;
 import org.hephaestus.socket.JsonRpc.Message;
 import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXSocket;
-import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** Connects to the first of several unix sockets that somebody answers on. Any thread. */
 public final class UnixOpener implements Connection.Opener {
@@ -77,8 +76,7 @@ public final class UnixOpener implements Connection.Opener {
     }
     @Nullable AFUNIXSocket socket = null;
     try {
-      socket = AFUNIXSocket.newInstance();
-      socket.connect(AFUNIXSocketAddress.of(path), (int) Math.min(left.toMillis(), 1 << 30));
+      socket = Sockets.connect(path);
       DeadlineInput in = new DeadlineInput(socket);
       in.deadline(left);
       FrameReader frames = new FrameReader(in, limits.maxReplyBytes(), limits.maxDepth());
