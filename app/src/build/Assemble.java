@@ -304,11 +304,12 @@ public final class Assemble {
           echo "%s: the Java runtime %s of this version is gone; run ./install again" >&2
           exit 78
         fi
+        [ -t 1 ] && tty=true || tty=false
         exec "$java" %s \\
           --enable-native-access=ALL-UNNAMED%s \\
           -Dorg.newsclub.net.unix.library.override="$here/lib/native/junixsocket%s" \\
           -Dheph.version=%s -Dheph.commit=%s -Dheph.origin=%s -Dheph.folder="$here" \\
-          $HEPH_JAVA_OPTS -cp "%s" \\
+          -Dheph.tty=$tty $HEPH_JAVA_OPTS -cp "%s" \\
           org.hephaestus.app.%s "$@"
         """
             .formatted(

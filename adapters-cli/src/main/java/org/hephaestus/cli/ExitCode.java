@@ -1,20 +1,26 @@
 package org.hephaestus.cli;
 
-/** How heph and hephd end. Scripts rely on the numbers: they never change. */
+/** What a program of the family ends with. Scripts rely on the numbers. */
 public enum ExitCode {
-  /** Done; also when there is nothing to show. */
+  /** Done; also when there was nothing to show. */
   OK(0),
-  /** It did not work; the message says why. */
+  /** The daemon, or the world, said no. */
   FAILED(1),
-  /** Bad arguments; nothing was done. */
+  /** The words were not understood. */
   USAGE(2),
-  /** The daemon cannot be reached; nothing was sent. */
+  /** No such thing, or more than one. */
+  NOT_FOUND(3),
+  /** Somebody else changed it in between. */
+  CONFLICT(4),
+  /** No daemon answered. */
   UNREACHABLE(5),
-  /** The reply was lost: it may or may not have taken effect. */
-  UNKNOWN(6),
-  /** hephd cannot serve what it was told (EX_CONFIG of sysexits.h): another start will not help. */
+  /** It was sent, and nobody can say whether it took effect. */
+  OUTCOME_UNKNOWN(6),
+  /** A login is needed first. */
+  LOGIN_NEEDED(7),
+  /** {@code EX_CONFIG} of sysexits.h: a supervisor should not try again. Used by hephd. */
   CONFIG(78),
-  /** Interrupted with Ctrl-C. */
+  /** Interrupted, as a shell reports it: 128 + SIGINT. */
   INTERRUPTED(130);
 
   private final int code;

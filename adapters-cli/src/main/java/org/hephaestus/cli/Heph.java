@@ -1,207 +1,204 @@
 package org.hephaestus.cli;
 
 import java.io.PrintStream;
-import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.HephApi;
-import org.hephaestus.ports.time.Clock;
-import org.hephaestus.ports.time.Pause;
+import org.hephaestus.ports.api.Pong;
+import org.hephaestus.ports.api.Request;
+import org.hephaestus.ports.update.CheckOutcome;
+import org.hephaestus.ports.update.UpdateStatus;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** The command line: finds the verb, then builds and parses that verb's options only. */
+/** The command line. One instance per process, or per test; {@link #run} may be called again. */
 public final class Heph {
-  private static final String HELP =
-      """
-      heph: talks to hephd, and never starts one
-
-        heph ping                  is hephd there, and which version?
-        heph status                hephd on one page
-        heph update status         the self-updater: mode, checks, what holds an update, last attempt
-        heph update check          ask the forge now; installs nothing
-        heph update apply          install the newest acceptable release, restart, follow it
-        heph --version | --help
-
-      Every verb takes --json (one JSON value on stdout) and --help.
-      Environment: HEPH_SOCKET. Exit codes: 0 ok, 1 failed, 2 usage, 5 hephd unreachable,
-      6 outcome unknown, 130 interrupted.\
-      """;
-
+  private final Host host;
   private final Supplier<HephApi> api;
-  private final Terminal terminal;
-  private final Clock clock;
-  private final Pause pause;
-  private final ZoneId zone;
   private final String version;
+  private final String commit;
 
   /**
    * A command line.
    *
-   * @param api made when a verb needs it, so that help and usage errors cost nothing
-   * @param out data
-   * @param err everything else
-   * @param zone for times that people read
-   * @param version of heph, as {@code 1.2.3 (0123456789ab)}
+   * @param api the daemon, asked for only when a verb needs it
+   * @param version semantic version of heph itself
+   * @param commit it was built from
    */
-  public Heph(
-      Supplier<HephApi> api,
-      PrintStream out,
-      PrintStream err,
-      Clock clock,
-      Pause pause,
-      ZoneId zone,
-      String version) {
+  public Heph(Host host, Supplier<HephApi> api, String version, String commit) {
+    this.host = host;
     this.api = api;
-    this.terminal = new Terminal(out, err);
-    this.clock = clock;
-    this.pause = pause;
-    this.zone = zone;
     this.version = version;
+    this.commit = commit;
   }
 
-  /** The verbs, by the words that name them. */
-  private enum Verb {
-    PING("ping"),
-    STATUS("status"),
-    UPDATE_STATUS("update", "status"),
-    UPDATE_CHECK("update", "check"),
-    UPDATE_APPLY("update", "apply");
-
-    private final List<String> words;
-
-    Verb(String... words) {
-      this.words = List.of(words);
-    }
-
-    String text() {
-      return String.join(" ", words);
-    }
-  }
-
-  /** Runs one command; never throws for what the user typed or the daemon did. */
-  public ExitCode run(List<String> args) {
-    try {
-      return dispatch(args);
-    } finally {
-      terminal.flush();
-    }
+  /**
+   * Runs one command.
+   *
+   * @return the exit code, see {@link ExitCode}
+   */
+  public int run(List<String> args) {
+    ExitCode code = dispatch(args);
+    host.err().flush();
+    // A reader that has seen enough (heph status | head -1) is no failure.
+    return host.out().checkError() ? ExitCode.OK.code() : code.code();
   }
 
   private ExitCode dispatch(List<String> args) {
-    if (args.isEmpty()) {
-      terminal.note("heph: a verb is missing");
-      HELP.lines().forEach(terminal::note);
-      return ExitCode.USAGE;
-    }
-    switch (args.get(0)) {
-      case "--help", "-h", "help" -> {
-        HELP.lines().forEach(terminal::line);
-        return ExitCode.OK;
+    String first = args.isEmpty() ? "" : args.getFirst();
+    return switch (first) {
+      case "" -> {
+        usage(Verb.all(), host.err());
+        yield ExitCode.USAGE;
       }
+      case Verb.HELP, "-h", "help" -> help(Verb.all());
       case "--version", "-V" -> {
-        terminal.line("heph " + version);
-        return ExitCode.OK;
+        host.out().println("heph " + version + " (" + commit + ")");
+        yield ExitCode.OK;
       }
+      case Verb.UPDATE -> update(args);
       default -> {
-        for (Verb verb : Verb.values()) {
-          int words = verb.words.size();
-          if (args.size() >= words && args.subList(0, words).equals(verb.words)) {
-            return run(verb, args.subList(words, args.size()));
-          }
-        }
-        return unknown(args);
+        Verb verb = Verb.of(first);
+        yield verb == null
+            ? unknown(args, first, "heph", words(Verb.all()))
+            : run(verb, args.subList(1, args.size()));
       }
-    }
-  }
-
-  private ExitCode run(Verb verb, List<String> rest) {
-    CommandSpec spec = CommandSpec.create().name("heph " + verb.text());
-    spec.addOption(OptionSpec.builder("--json").description("one JSON value on stdout").build());
-    if (verb == Verb.UPDATE_APPLY) {
-      spec.addOption(
-          OptionSpec.builder("--no-wait")
-              .description("print the attempt's id and do not follow it")
-              .build());
-    }
-    spec.addOption(
-        OptionSpec.builder("-h", "--help").usageHelp(true).description("this text").build());
-    CommandLine commandLine = new CommandLine(spec);
-    ParseResult parsed;
-    try {
-      parsed = commandLine.parseArgs(rest.toArray(String[]::new));
-    } catch (CommandLine.ParameterException e) {
-      return usage(e.getMessage(), verb, rest);
-    }
-    if (parsed.hasMatchedOption("--help")) {
-      commandLine.getUsageMessage(CommandLine.Help.Ansi.OFF).lines().forEach(terminal::line);
-      return ExitCode.OK;
-    }
-    boolean json = parsed.hasMatchedOption("--json");
-    Verbs verbs = new Verbs(api.get(), terminal, clock, pause, zone);
-    return switch (verb) {
-      case PING -> verbs.ping(json);
-      case STATUS -> verbs.status(json);
-      case UPDATE_STATUS -> verbs.updateStatus(json);
-      case UPDATE_CHECK -> verbs.updateCheck(json);
-      case UPDATE_APPLY -> verbs.updateApply(json, !parsed.hasMatchedOption("--no-wait"));
     };
   }
 
-  private ExitCode usage(String message, Verb verb, List<String> rest) {
-    return new Calls(terminal, rest.contains("--json"))
-        .say(ExitCode.USAGE, "usage", message, "see: heph " + verb.text() + " --help", List.of());
+  private ExitCode update(List<String> args) {
+    String second = args.size() < 2 ? "" : args.get(1);
+    return switch (second) {
+      case "" -> {
+        usage(Verb.update(), host.err());
+        yield ExitCode.USAGE;
+      }
+      case Verb.HELP, "-h", "help" -> help(Verb.update());
+      default -> {
+        Verb verb = Verb.of(Verb.UPDATE + " " + second);
+        yield verb == null
+            ? unknown(args, second, "heph update", words(Verb.update()))
+            : run(verb, args.subList(2, args.size()));
+      }
+    };
   }
 
-  private ExitCode unknown(List<String> args) {
-    List<String> words = new ArrayList<>();
-    for (String arg : args) {
-      if (arg.startsWith("-")) {
-        break;
-      }
-      words.add(arg);
+  private ExitCode run(Verb verb, List<String> args) {
+    CommandSpec spec = verb.spec();
+    ParseResult parsed;
+    try {
+      parsed = new CommandLine(spec).parseArgs(args.toArray(String[]::new));
+    } catch (ParameterException e) {
+      return notUnderstood(verb, spec, args, e);
     }
-    String typed = words.isEmpty() ? args.get(0) : String.join(" ", words);
-    String nearest = "";
-    int least = 4; // further away than that is another word
-    for (Verb verb : Verb.values()) {
-      int distance = distance(typed, verb.text());
-      if (distance < least) {
-        least = distance;
-        nearest = verb.text();
-      }
+    if (parsed.hasMatchedOption(Verb.HELP)) {
+      return help(spec);
     }
-    boolean group = typed.equals("update");
-    return new Calls(terminal, args.contains("--json"))
-        .say(
-            ExitCode.USAGE,
-            "usage",
-            group
-                ? "update needs a verb: status, check or apply"
-                : "there is no verb '" + typed + "'",
-            nearest.isEmpty() || group
-                ? "heph --help lists the verbs"
-                : "did you mean: heph " + nearest,
-            List.of());
+    Console console = new Console(host, parsed.hasMatchedOption(Verb.JSON));
+    return switch (verb) {
+      case PING -> ping(console);
+      case STATUS ->
+          show(
+              console,
+              new Request.Status(),
+              status -> console.data(JsonOutput.daemon(status), Page.daemon(status, host)));
+      case UPDATE_STATUS ->
+          show(
+              console,
+              new Request.GetUpdateStatus(),
+              status -> console.data(JsonOutput.update(status), Page.update(status, host)));
+      case UPDATE_CHECK -> check(console);
+      case UPDATE_APPLY ->
+          new ApplyUpdate(console, api.get()).run(!parsed.hasMatchedOption(Verb.NO_WAIT));
+    };
   }
 
-  /** Levenshtein's edit distance. */
-  private static int distance(String a, String b) {
-    int[] last = new int[b.length() + 1];
-    Arrays.setAll(last, i -> i);
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(change, Math.min(last[j], row[j - 1]) + 1);
-      }
-      last = row;
+  private interface Show<R> {
+    void show(R answer);
+  }
+
+  private <R> ExitCode show(Console console, Request<R> request, Show<R> show) {
+    CallResult<R> result = api.get().call(request);
+    if (result instanceof CallResult.Ok<R> ok) {
+      show.show(ok.value());
+      return ExitCode.OK;
     }
-    return last[b.length()];
+    return console.problem(result);
+  }
+
+  private ExitCode ping(Console console) {
+    return show(
+        console,
+        new Request.Ping(),
+        (Pong pong) ->
+            console.data(
+                JsonOutput.pong(pong),
+                List.of(
+                    Text.plain("hephd " + pong.version() + " (" + pong.commit() + ") is there"))));
+  }
+
+  private ExitCode check(Console console) {
+    CallResult<UpdateStatus> result = api.get().call(new Request.CheckForUpdate());
+    if (!(result instanceof CallResult.Ok<UpdateStatus> ok)) {
+      return console.problem(result);
+    }
+    console.data(JsonOutput.update(ok.value()), Page.check(ok.value(), host));
+    return ok.value().outcome() instanceof CheckOutcome.Failed ? ExitCode.FAILED : ExitCode.OK;
+  }
+
+  // -------------------------------------------------------------------- help, and no help
+
+  private ExitCode help(CommandSpec spec) {
+    usage(spec, host.out());
+    return ExitCode.OK;
+  }
+
+  private void usage(CommandSpec spec, PrintStream to) {
+    new CommandLine(spec).usage(to, Ansi.OFF);
+  }
+
+  private static Set<String> words(CommandSpec spec) {
+    return new LinkedHashSet<>(spec.subcommands().keySet());
+  }
+
+  private ExitCode unknown(List<String> args, String typed, String behind, Set<String> known) {
+    String what = typed.startsWith("-") ? "option" : "verb";
+    return usageError(
+        args,
+        behind + " knows no " + what + " '" + typed + "'",
+        hint(typed, new ArrayList<>(known), behind));
+  }
+
+  private ExitCode notUnderstood(
+      Verb verb, CommandSpec spec, List<String> args, ParameterException e) {
+    String command = "heph " + verb.words();
+    String unknown = null;
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      unknown = unmatched.getUnmatched().getFirst();
+    }
+    return unknown == null
+        ? usageError(args, command + ": " + e.getMessage(), "see " + command + " --help")
+        : usageError(
+            args,
+            command + " takes no '" + unknown + "'",
+            hint(unknown, new ArrayList<>(spec.optionsMap().keySet()), command));
+  }
+
+  private static String hint(String typed, List<String> known, String command) {
+    String nearest = Text.nearest(typed, known);
+    return nearest == null
+        ? "see " + command + " --help"
+        : "did you mean '" + nearest + "'? See " + command + " --help";
+  }
+
+  private ExitCode usageError(List<String> args, String message, String hint) {
+    return new Console(host, args.contains(Verb.JSON)).fail(ExitCode.USAGE, "usage", message, hint);
   }
 }

@@ -1,10 +1,9 @@
 /**
- * heph, the command line. It talks to {@link org.hephaestus.ports.api.HephApi} and to nothing else:
- * whether a socket lies in between is not its business, and it never starts a daemon.
+ * {@code heph}, the command line: words in, one call of the daemon's driving port, text or JSON
+ * out, an exit code that scripts can rely on.
  *
- * <p>stdout is data, stderr the rest; {@code --json} prints exactly one JSON value, errors
- * included; exit codes are {@link org.hephaestus.cli.ExitCode}. Start-up is a feature: a verb
- * builds only its own part of the command line.
+ * <p>Start-up time is a feature: the chosen verb's options are modelled and nothing else, no logger
+ * is loaded, nothing is found by reflection. It never starts a daemon.
  */
 @NullMarked
 package org.hephaestus.cli;

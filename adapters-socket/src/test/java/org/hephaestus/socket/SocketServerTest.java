@@ -25,7 +25,7 @@ import org.hephaestus.ports.api.Connection.Opened;
 import org.hephaestus.ports.api.HephApi;
 import org.hephaestus.ports.api.Pong;
 import org.hephaestus.ports.api.Request;
-import org.hephaestus.ports.api.UpdateStatus;
+import org.hephaestus.ports.update.UpdateStatus;
 import org.hephaestus.socket.Listening.Reason;
 import org.hephaestus.testkit.api.ApiSamples;
 import org.hephaestus.testkit.api.FakeHephApi;

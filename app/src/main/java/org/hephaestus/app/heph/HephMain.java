@@ -5,8 +5,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.hephaestus.app.BuildInfo;
-import org.hephaestus.cli.ExitCode;
 import org.hephaestus.cli.Heph;
+import org.hephaestus.cli.Host;
 import org.hephaestus.domain.client.ReconnectingClient;
 import org.hephaestus.files.jdk.SystemClock;
 import org.hephaestus.files.jdk.ThreadPause;
@@ -20,21 +20,23 @@ import org.hephaestus.socket.UnixOpener;
 public final class HephMain {
   private HephMain() {}
 
-  /** Runs one command and exits with its {@link ExitCode}. */
+  /** Runs one command and exits with its {@link org.hephaestus.cli.ExitCode}. */
   public static void main(String[] args) {
     Clock clock = new SystemClock();
     Pause pause = new ThreadPause();
-    ExitCode code =
-        new Heph(
-                () -> client(System.getenv(), clock, pause),
-                System.out,
-                System.err,
-                clock,
-                pause,
-                ZoneId.systemDefault(),
-                BuildInfo.ofThisProcess().toString())
-            .run(List.of(args));
-    System.exit(code.code());
+    BuildInfo build = BuildInfo.ofThisProcess();
+    Host host =
+        new Host(
+            System.out,
+            System.err,
+            System.getenv(),
+            Boolean.getBoolean("heph.tty"), // the start script asks, Java could not cheaply
+            clock,
+            pause,
+            ZoneId::systemDefault);
+    Heph heph =
+        new Heph(host, () -> client(host.env(), clock, pause), build.version(), build.commit());
+    System.exit(heph.run(List.of(args)));
   }
 
   private static HephApi client(Map<String, String> variables, Clock clock, Pause pause) {
