@@ -1,5 +1,7 @@
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,10 +182,12 @@ public final class Assemble {
     ToolProvider jlink =
         ToolProvider.findFirst("jlink")
             .orElseThrow(() -> new IllegalStateException("this JDK has no jlink; install a full JDK"));
+    StringWriter said = new StringWriter();
+    PrintWriter out = new PrintWriter(said, true);
     int code =
         jlink.run(
-            System.out,
-            System.err,
+            out,
+            out,
             "--add-modules",
             MODULES,
             "--strip-java-debug-attributes",
@@ -193,7 +197,7 @@ public final class Assemble {
             "--output",
             runtime.toString());
     if (code != 0) {
-      throw new IllegalStateException("jlink failed with " + code);
+      throw new IllegalStateException("jlink failed with " + code + ": " + said);
     }
     Files.writeString(marker, id + "\n");
     return id;

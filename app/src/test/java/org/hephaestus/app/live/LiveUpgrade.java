@@ -150,7 +150,9 @@ public final class LiveUpgrade implements AutoCloseable {
 
   private void onDaemonLine(String line) {
     daemonLog.add(line);
-    event("hephd: " + line.replaceFirst("^\\S+T\\S+ ", ""));
+    if (!line.contains(" DETAIL ")) {
+      event("hephd: " + line.replaceFirst("^\\S+T\\S+ ", "").replace("INFO update: ", ""));
+    }
   }
 
   private void event(String what) {
@@ -216,6 +218,19 @@ public final class LiveUpgrade implements AutoCloseable {
   /** What happened when. */
   public List<Event> timeline() {
     return List.copyOf(timeline);
+  }
+
+  /** How long it took from one thing in the log to the next, in milliseconds; -1 when not found. */
+  public long millis(String from, String to) {
+    long begin = -1;
+    for (Event event : timeline) {
+      if (begin < 0 && event.what().contains(from)) {
+        begin = event.nanos();
+      } else if (begin >= 0 && event.what().contains(to)) {
+        return (event.nanos() - begin) / 1_000_000;
+      }
+    }
+    return -1;
   }
 
   /** The pinging client. */

@@ -53,6 +53,11 @@ public final class Tour {
               && client.unanswered().isEmpty()
               && client.sequence().equals(java.util.List.of(LiveUpgrade.OLDER, LiveUpgrade.NEWER))
               && scenario.supervisor().generations() == 2;
+      phase(scenario, "poll: published to seen", "has published v0.2.0", "CHECKED");
+      phase(scenario, "fetch and verify", "CHECKED", "VERIFIED");
+      phase(scenario, "build and install", "VERIFIED", "STAGED");
+      phase(scenario, "switch", "STAGED", "FLIPPED");
+      phase(scenario, "restart: drained to serving", "FLIPPED", "hephd 0.2.0");
       out.printf(
           Locale.ROOT,
           "%d pings, %d unanswered, versions heard: %s, longest gap %d ms%n",
@@ -69,6 +74,10 @@ public final class Tour {
     } finally {
       patience.shutdownNow();
     }
+  }
+
+  private void phase(LiveUpgrade scenario, String name, String from, String to) {
+    out.printf(Locale.ROOT, "%-28s %8.2f s%n", name, scenario.millis(from, to) / 1000.0);
   }
 
   private synchronized void say(String what) {
