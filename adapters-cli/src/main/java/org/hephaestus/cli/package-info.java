@@ -1,4 +1,10 @@
-/** To be written with its first class. */
+/**
+ * {@code heph}, the command line: words in, one call of the daemon's driving port, text or JSON
+ * out, an exit code that scripts can rely on.
+ *
+ * <p>Start-up time is a feature: the chosen verb's options are modelled and nothing else, no logger
+ * is loaded, nothing is found by reflection. It never starts a daemon.
+ */
 @NullMarked
 package org.hephaestus.cli;
 

@@ -1,0 +1,142 @@
+package org.hephaestus.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.hephaestus.ports.api.ApplyTicket;
+import org.hephaestus.ports.api.CallResult;
+import org.hephaestus.ports.api.HephApi;
+import org.hephaestus.ports.api.Request;
+import org.hephaestus.ports.api.UpdateStatus;
+import org.hephaestus.ports.update.CheckOutcome;
+import org.hephaestus.ports.update.UpdateState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code heph update apply}: asks for it, then follows the attempt by its id, across the daemon's
+ * restart. Interrupting it interrupts nothing but the following.
+ */
+final class ApplyUpdate {
+  /** A build may take half an hour; the rest is for the restart and for slow machines. */
+  static final Duration LIMIT = Duration.ofMinutes(45);
+
+  /**
+   * How long the attempt, or the daemon, may be out of sight before that is taken for an answer.
+   */
+  static final Duration OUT_OF_SIGHT = Duration.ofSeconds(60);
+
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final String LOOK = "look with: heph update status";
+
+  private final Console console;
+  private final HephApi api;
+
+  ApplyUpdate(Console console, HephApi api) {
+    this.console = console;
+    this.api = api;
+  }
+
+  ExitCode run(boolean wait) {
+    CallResult<ApplyTicket> result = api.call(new Request.ApplyUpdate());
+    if (!(result instanceof CallResult.Ok<ApplyTicket> ok)) {
+      return console.problem(result);
+    }
+    ApplyTicket ticket = ok.value();
+    if (ticket.attempt().isEmpty()) {
+      return nothingBegun(ticket);
+    }
+    if (!wait) {
+      console.data(JsonOutput.ticket(ticket), List.of(text(ticket)));
+      return ExitCode.OK;
+    }
+    console.progress(text(ticket));
+    return follow(ticket);
+  }
+
+  private static String text(ApplyTicket ticket) {
+    return Text.plain("update " + ticket.attempt() + ": " + ticket.reason());
+  }
+
+  /** That there is nothing newer is no failure; that something stands in the way is one. */
+  private ExitCode nothingBegun(ApplyTicket ticket) {
+    console.data(JsonOutput.ticket(ticket), List.of(Text.plain(ticket.reason())));
+    return api.call(new Request.GetUpdateStatus()) instanceof CallResult.Ok<UpdateStatus> status
+            && status.value().outcome() instanceof CheckOutcome.UpToDate
+        ? ExitCode.OK
+        : ExitCode.FAILED;
+  }
+
+  private ExitCode follow(ApplyTicket ticket) {
+    Duration began = now();
+    Duration seen = began;
+    UpdateState said = null;
+    while (now().minus(began).compareTo(LIMIT) < 0) {
+      CallResult<UpdateStatus> result = api.call(new Request.GetUpdateStatus());
+      UpdateStatus.Attempt attempt = attempt(result, ticket);
+      if (attempt != null) {
+        seen = now();
+        if (attempt.state() != said) {
+          said = attempt.state();
+          if (said.isFinal()) {
+            return ended(ticket, attempt);
+          }
+          console.progress(Page.versions(attempt) + ": " + Page.doing(said));
+        }
+      } else if (now().minus(seen).compareTo(OUT_OF_SIGHT) > 0) {
+        return outOfSight(ticket, result);
+      }
+      if (!console.host().pause().pause(POLL)) {
+        return console.fail(
+            ExitCode.INTERRUPTED, "interrupted", "interrupted; the update goes on", LOOK);
+      }
+    }
+    return console.fail(
+        ExitCode.OUTCOME_UNKNOWN,
+        "outcome_unknown",
+        "update " + ticket.attempt() + " has not ended within " + Text.duration(LIMIT),
+        LOOK);
+  }
+
+  private static UpdateStatus.@Nullable Attempt attempt(
+      CallResult<UpdateStatus> result, ApplyTicket ticket) {
+    if (!(result instanceof CallResult.Ok<UpdateStatus> ok)) {
+      return null;
+    }
+    UpdateStatus.Attempt attempt = ok.value().attempt();
+    return attempt != null && attempt.id().equals(ticket.attempt()) ? attempt : null;
+  }
+
+  private ExitCode ended(ApplyTicket ticket, UpdateStatus.Attempt attempt) {
+    Map<String, Object> json = JsonOutput.ticket(ticket);
+    json.put("result", JsonOutput.attempt(attempt));
+    if (attempt.state() == UpdateState.COMMITTED) {
+      console.data(json, List.of(Text.plain(Page.versions(attempt))));
+      return ExitCode.OK;
+    }
+    return console.fail(
+        ExitCode.FAILED,
+        "update_" + (attempt.state() == UpdateState.REVERTED ? "reverted" : "abandoned"),
+        Page.versions(attempt) + ": " + Page.doing(attempt.state()) + ": " + attempt.reason(),
+        LOOK);
+  }
+
+  private ExitCode outOfSight(ApplyTicket ticket, CallResult<UpdateStatus> result) {
+    if (result instanceof CallResult.Ok<UpdateStatus>) {
+      return console.fail(
+          ExitCode.OUTCOME_UNKNOWN,
+          "outcome_unknown",
+          "the daemon no longer knows update " + ticket.attempt(),
+          LOOK);
+    }
+    console.progress(
+        "update "
+            + ticket.attempt()
+            + ": the daemon did not come back within "
+            + Text.duration(OUT_OF_SIGHT));
+    return console.problem(result);
+  }
+
+  private Duration now() {
+    return console.host().clock().monotonic();
+  }
+}

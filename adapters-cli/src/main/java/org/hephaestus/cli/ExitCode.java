@@ -1,0 +1,36 @@
+package org.hephaestus.cli;
+
+/** What a program of the family ends with. Scripts rely on the numbers. */
+public enum ExitCode {
+  /** Done; also when there was nothing to show. */
+  OK(0),
+  /** The daemon, or the world, said no. */
+  FAILED(1),
+  /** The words were not understood. */
+  USAGE(2),
+  /** No such thing, or more than one. */
+  NOT_FOUND(3),
+  /** Somebody else changed it in between. */
+  CONFLICT(4),
+  /** No daemon answered. */
+  UNREACHABLE(5),
+  /** It was sent, and nobody can say whether it took effect. */
+  OUTCOME_UNKNOWN(6),
+  /** A login is needed first. */
+  LOGIN_NEEDED(7),
+  /** {@code EX_CONFIG} of sysexits.h: a supervisor should not try again. Used by hephd. */
+  CONFIG(78),
+  /** Interrupted, as a shell reports it: 128 + SIGINT. */
+  INTERRUPTED(130);
+
+  private final int code;
+
+  ExitCode(int code) {
+    this.code = code;
+  }
+
+  /** The number. */
+  public int code() {
+    return code;
+  }
+}

@@ -1,0 +1,234 @@
+package org.hephaestus.cli;
+
+import com.squareup.moshi.JsonWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import okio.Buffer;
+import org.hephaestus.ports.api.ApiError;
+import org.hephaestus.ports.api.ApplyTicket;
+import org.hephaestus.ports.api.DaemonStatus;
+import org.hephaestus.ports.api.Pong;
+import org.hephaestus.ports.api.UpdateStatus;
+import org.hephaestus.ports.update.CheckOutcome;
+import org.hephaestus.ports.update.Failure;
+import org.hephaestus.ports.update.Release;
+import org.hephaestus.ports.update.VersionId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code --json} prints: snake_case names, times as epoch milliseconds, enums in lower case,
+ * absent values left out.
+ *
+ * <p>This is the contract with scripts. It resembles what goes over the socket, and is another
+ * thing: the socket may change with the protocol's level, this may not.
+ */
+final class JsonOutput {
+  private JsonOutput() {}
+
+  static Map<String, Object> pong(Pong pong) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("version", pong.version());
+    json.put("commit", pong.commit());
+    json.put("instance", pong.instance());
+    return json;
+  }
+
+  static Map<String, Object> daemon(DaemonStatus status) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("version", status.version());
+    json.put("commit", status.commit());
+    json.put("instance", status.instance());
+    json.put("pid", status.pid());
+    json.put("started_at", status.startedAt());
+    json.put("mode", status.mode());
+    json.put("db", status.db());
+    json.put("socket", status.socket());
+    json.put("update", update(status.update()));
+    return json;
+  }
+
+  static Map<String, Object> update(UpdateStatus status) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("mode", status.mode());
+    json.put("running", status.running());
+    json.put("source", status.source());
+    json.put("delivery", status.delivery());
+    json.put("state", status.state());
+    if (status.outcome() != null) {
+      json.put("outcome", outcome(status.outcome()));
+    }
+    putIfPresent(json, "last_check", status.lastCheck());
+    putIfPresent(json, "next_check", status.nextCheck());
+    if (status.attempt() != null) {
+      json.put("attempt", attempt(status.attempt()));
+    }
+    json.put("notices", status.notices());
+    return json;
+  }
+
+  static Map<String, Object> ticket(ApplyTicket ticket) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("attempt", ticket.attempt());
+    json.put("started", ticket.started());
+    json.put("reason", ticket.reason());
+    return json;
+  }
+
+  static Map<String, Object> attempt(UpdateStatus.Attempt attempt) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", attempt.id());
+    json.put("state", attempt.state());
+    if (attempt.from() != null) {
+      json.put("from", version(attempt.from()));
+    }
+    json.put("to", version(attempt.to()));
+    json.put("at", attempt.at());
+    json.put("reason", attempt.reason());
+    return json;
+  }
+
+  private static Map<String, Object> outcome(CheckOutcome outcome) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    switch (outcome) {
+      case CheckOutcome.UpToDate upToDate -> json.put("kind", "up_to_date");
+      case CheckOutcome.UpdateAvailable available -> {
+        json.put("kind", "update_available");
+        json.put("version", version(available.id()));
+        json.put("release", release(available.release()));
+      }
+      case CheckOutcome.Held held -> {
+        json.put("kind", "held");
+        json.put("gate", held.gate());
+        putIfPresent(json, "until", held.until());
+        if (held.release() != null) {
+          json.put("release", release(held.release()));
+        }
+      }
+      case CheckOutcome.Failed failed -> {
+        json.put("kind", "failed");
+        json.put("failure", failure(failed.failure()));
+      }
+    }
+    json.put("reason", outcome.reason());
+    List<Object> refused = new ArrayList<>();
+    for (CheckOutcome.Refused one : outcome.refused()) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("tag", one.tag());
+      entry.put("why", one.why());
+      refused.add(entry);
+    }
+    json.put("refused", refused);
+    return json;
+  }
+
+  private static Map<String, Object> release(Release release) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("tag", release.tag());
+    putIfPresent(json, "commit", release.commit());
+    putIfPresent(json, "created_at", release.createdAt());
+    json.put("page", release.page());
+    json.put("notes", release.notes());
+    return json;
+  }
+
+  private static Map<String, Object> failure(Failure failure) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("cause", failure.cause());
+    json.put("message", failure.message());
+    json.put("next_step", failure.nextStep());
+    json.put("log", failure.log());
+    if (failure.retryAfter() != null) {
+      json.put("retry_after_ms", failure.retryAfter().toMillis());
+    }
+    return json;
+  }
+
+  private static Map<String, Object> version(VersionId id) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("version", id.version());
+    json.put("commit", id.commit());
+    return json;
+  }
+
+  /** The one value that is printed when something went wrong. */
+  static Map<String, Object> error(String kind, String message, String hint) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("kind", kind);
+    error.put("message", message);
+    error.put("hint", hint);
+    return wrapped(error);
+  }
+
+  static Map<String, Object> error(ApiError refusal) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("kind", refusal.kind());
+    error.put("message", refusal.message());
+    error.put("hint", refusal.hint());
+    error.put("code", refusal.code());
+    return wrapped(error);
+  }
+
+  static Map<String, Object> unreachable(String message, String hint, List<String> paths) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("kind", "unreachable");
+    error.put("message", message);
+    error.put("hint", hint);
+    error.put("paths", paths);
+    return wrapped(error);
+  }
+
+  private static Map<String, Object> wrapped(Map<String, Object> error) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("error", error);
+    return json;
+  }
+
+  private static void putIfPresent(Map<String, Object> json, String name, @Nullable Object value) {
+    if (value != null) {
+      json.put(name, value);
+    }
+  }
+
+  /** One value as one line. */
+  static String encode(Object json) {
+    Buffer buffer = new Buffer();
+    try (JsonWriter out = JsonWriter.of(buffer)) {
+      write(out, json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return buffer.readUtf8();
+  }
+
+  private static void write(JsonWriter out, Object value) throws IOException {
+    switch (value) {
+      case Map<?, ?> map -> {
+        out.beginObject();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+          out.name((String) entry.getKey());
+          write(out, entry.getValue());
+        }
+        out.endObject();
+      }
+      case List<?> list -> {
+        out.beginArray();
+        for (Object element : list) {
+          write(out, element);
+        }
+        out.endArray();
+      }
+      case String text -> out.value(text);
+      case Boolean flag -> out.value(flag);
+      case Number number -> out.value(number);
+      case Instant time -> out.value(time.toEpochMilli());
+      case Enum<?> constant -> out.value(constant.name().toLowerCase(Locale.ROOT));
+      default -> throw new IllegalArgumentException("no JSON for " + value.getClass());
+    }
+  }
+}

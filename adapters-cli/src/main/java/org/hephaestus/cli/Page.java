@@ -1,0 +1,184 @@
+package org.hephaestus.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.hephaestus.ports.api.DaemonStatus;
+import org.hephaestus.ports.api.UpdateStatus;
+import org.hephaestus.ports.update.CheckOutcome;
+import org.hephaestus.ports.update.Release;
+import org.hephaestus.ports.update.UpdateState;
+import org.jspecify.annotations.Nullable;
+
+/** What people see: one line per fact, its name in front. Everything on it has been made plain. */
+final class Page {
+  private static final int NAME_WIDTH = 12;
+
+  private final Host host;
+  private final List<String> lines = new ArrayList<>();
+
+  private Page(Host host) {
+    this.host = host;
+  }
+
+  static List<String> daemon(DaemonStatus status, Host host) {
+    Page page = new Page(host);
+    UpdateStatus update = status.update();
+    page.add("version", "hephd " + status.version() + " (" + status.commit() + ")");
+    page.add("pid", Long.toString(status.pid()));
+    page.add(
+        "uptime",
+        Text.duration(Duration.between(status.startedAt(), host.clock().now()))
+            + ", mode "
+            + status.mode());
+    page.add("socket", status.socket());
+    page.add("store", status.db());
+    page.add("self-update", word(update.mode()) + attemptUnderWay(update));
+    String newer = newer(update.outcome());
+    if (newer != null) {
+      page.add("newer", newer);
+    }
+    page.notices(update);
+    return page.lines;
+  }
+
+  static List<String> update(UpdateStatus status, Host host) {
+    Page page = new Page(host);
+    page.add("running", status.running());
+    page.add("mode", word(status.mode()));
+    page.add(
+        "source",
+        (status.source().isEmpty() ? "none configured" : status.source())
+            + ", delivery "
+            + status.delivery());
+    page.add("last check", Text.time(status.lastCheck(), "never", host));
+    page.add("next check", Text.time(status.nextCheck(), "none scheduled", host));
+    page.outcome(status.outcome());
+    UpdateStatus.Attempt attempt = status.attempt();
+    if (attempt != null) {
+      page.add(
+          "attempt",
+          versions(attempt)
+              + ": "
+              + word(attempt.state())
+              + ", "
+              + Text.time(attempt.at(), "", host)
+              + (attempt.reason().isEmpty() ? "" : ": " + attempt.reason()));
+    }
+    page.notices(status);
+    return page.lines;
+  }
+
+  static List<String> check(UpdateStatus status, Host host) {
+    Page page = new Page(host);
+    page.outcome(status.outcome());
+    return page.lines;
+  }
+
+  private void outcome(@Nullable CheckOutcome outcome) {
+    switch (outcome) {
+      case null -> add("outcome", "not checked since the daemon started");
+      case CheckOutcome.UpToDate upToDate -> add("outcome", "up to date: " + outcome.reason());
+      case CheckOutcome.UpdateAvailable available -> {
+        add("outcome", "newer release " + available.id() + ": " + outcome.reason());
+        page(available.release());
+      }
+      case CheckOutcome.Held held -> {
+        Release release = held.release();
+        add(
+            "outcome",
+            "held by "
+                + word(held.gate())
+                + (release == null ? "" : ", release " + release.tag())
+                + ": "
+                + outcome.reason());
+        if (held.until() != null) {
+          add("until", Text.time(held.until(), "", host));
+        }
+        page(release);
+      }
+      case CheckOutcome.Failed failed -> {
+        add("outcome", "check failed: " + outcome.reason());
+        for (String line : failed.failure().log()) {
+          add("", line);
+        }
+      }
+    }
+    if (outcome != null) {
+      for (CheckOutcome.Refused refused : outcome.refused()) {
+        add("refused", refused.tag() + ": " + refused.why());
+      }
+    }
+  }
+
+  private void page(@Nullable Release release) {
+    if (release != null && !release.page().isEmpty()) {
+      add("notes", release.page());
+    }
+  }
+
+  private void notices(UpdateStatus status) {
+    for (String notice : status.notices()) {
+      add("notice", notice);
+    }
+  }
+
+  private void add(String name, String value) {
+    String padded = name + " ".repeat(Math.max(1, NAME_WIDTH - name.length()));
+    // Bold, and back to normal: ECMA-48 SGR.
+    String shown = host.colors() ? "\033[1m" + padded + "\033[0m" : padded;
+    lines.add(shown + Text.plain(value));
+  }
+
+  private static @Nullable String newer(@Nullable CheckOutcome outcome) {
+    return switch (outcome) {
+      case CheckOutcome.UpdateAvailable available ->
+          available.id() + ": install it with heph update apply";
+      case CheckOutcome.Held held ->
+          held.release() == null ? null : held.release().tag() + ", held: " + held.reason();
+      case CheckOutcome.UpToDate upToDate -> null;
+      case CheckOutcome.Failed failed -> null;
+      case null -> null;
+    };
+  }
+
+  private static String attemptUnderWay(UpdateStatus status) {
+    UpdateStatus.Attempt attempt = status.attempt();
+    return attempt == null || attempt.state().isFinal()
+        ? ""
+        : ", " + versions(attempt) + ": " + doing(attempt.state());
+  }
+
+  /** For example {@code 1.0.3 -> 1.0.4}. */
+  static String versions(UpdateStatus.Attempt attempt) {
+    String from = attempt.from() == null ? "uninstalled version" : attempt.from().version();
+    return from + " -> " + attempt.to().version();
+  }
+
+  /** What an attempt that has reached {@code state} is doing now. */
+  static String doing(UpdateState state) {
+    return switch (state) {
+      case IDLE -> "idle";
+      case CHECKED -> "checking whether it may be installed";
+      case ELIGIBLE -> "fetching";
+      case FETCHED -> "verifying";
+      case VERIFIED -> "building";
+      case STAGED -> "built";
+      case SMOKE_OK -> "tried out";
+      case SNAPSHOT -> "store copied";
+      case ARMED -> "switching";
+      case FLIPPED -> "switched";
+      case DRAINING -> "finishing requests";
+      case EXITED -> "restarting";
+      case PROBATION -> "running, on probation";
+      case COMMITTED -> "done";
+      case REVERTED -> "taken back";
+      case ABANDONED -> "given up";
+    };
+  }
+
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}
