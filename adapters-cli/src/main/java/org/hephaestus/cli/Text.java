@@ -58,8 +58,12 @@ final class Text {
       return never;
     }
     Duration ahead = Duration.between(host.clock().now(), time);
-    String relative =
-        ahead.isNegative() ? duration(ahead.negated()) + " ago" : "in " + duration(ahead);
+    String relative;
+    if (ahead.abs().toSeconds() == 0) {
+      relative = "now";
+    } else {
+      relative = ahead.isNegative() ? duration(ahead.negated()) + " ago" : "in " + duration(ahead);
+    }
     // ISO 8601 without its T: no formatter to load.
     String local =
         time.atZone(host.zone().get())
