@@ -3,13 +3,13 @@ package org.hephaestus.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.hephaestus.ports.update.ApplyTicket;
 import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.HephApi;
 import org.hephaestus.ports.api.Request;
-import org.hephaestus.ports.update.UpdateStatus;
+import org.hephaestus.ports.update.ApplyTicket;
 import org.hephaestus.ports.update.CheckOutcome;
 import org.hephaestus.ports.update.UpdateState;
+import org.hephaestus.ports.update.UpdateStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,13 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import okio.Buffer;
 import org.hephaestus.ports.api.ApiError;
-import org.hephaestus.ports.update.ApplyTicket;
 import org.hephaestus.ports.api.DaemonStatus;
 import org.hephaestus.ports.api.Pong;
-import org.hephaestus.ports.update.UpdateStatus;
+import org.hephaestus.ports.update.ApplyTicket;
 import org.hephaestus.ports.update.CheckOutcome;
 import org.hephaestus.ports.update.Failure;
 import org.hephaestus.ports.update.Release;
+import org.hephaestus.ports.update.UpdateStatus;
 import org.hephaestus.ports.update.VersionId;
 import org.jspecify.annotations.Nullable;
 

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.hephaestus.ports.api.DaemonStatus;
-import org.hephaestus.ports.update.UpdateStatus;
 import org.hephaestus.ports.update.CheckOutcome;
 import org.hephaestus.ports.update.Release;
 import org.hephaestus.ports.update.UpdateState;
+import org.hephaestus.ports.update.UpdateStatus;
 import org.jspecify.annotations.Nullable;
 
 /** What people see: one line per fact, its name in front. Everything on it has been made plain. */

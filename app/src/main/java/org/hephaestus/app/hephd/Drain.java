@@ -1,7 +1,7 @@
 package org.hephaestus.app.hephd;
 
-import javax.inject.Inject;
-import javax.inject.Singleton;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
 /**
  * What the updater runs before a restart. The server that drains is made after the updater, because

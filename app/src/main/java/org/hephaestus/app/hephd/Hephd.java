@@ -1,9 +1,9 @@
 package org.hephaestus.app.hephd;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.inject.Inject;
-import javax.inject.Singleton;
 import org.hephaestus.cli.ExitCode;
 import org.hephaestus.domain.daemon.DaemonIdentity;
 import org.hephaestus.domain.update.SelfUpdater;

@@ -2,7 +2,7 @@ package org.hephaestus.app.hephd;
 
 import dagger.BindsInstance;
 import dagger.Component;
-import javax.inject.Singleton;
+import jakarta.inject.Singleton;
 
 /** hephd, wired. */
 @Singleton

@@ -2,7 +2,7 @@ package org.hephaestus.app.hephd;
 
 import dagger.Module;
 import dagger.Provides;
-import javax.inject.Singleton;
+import jakarta.inject.Singleton;
 import org.hephaestus.files.jdk.JdkChance;
 import org.hephaestus.files.jdk.JdkScheduler;
 import org.hephaestus.files.jdk.SystemClock;

@@ -2,8 +2,8 @@ package org.hephaestus.app.hephd;
 
 import dagger.Module;
 import dagger.Provides;
+import jakarta.inject.Singleton;
 import java.util.HexFormat;
-import javax.inject.Singleton;
 import org.hephaestus.domain.daemon.DaemonApi;
 import org.hephaestus.domain.daemon.DaemonIdentity;
 import org.hephaestus.domain.update.SelfUpdater;

@@ -2,6 +2,7 @@ package org.hephaestus.app.hephd;
 
 import dagger.Module;
 import dagger.Provides;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
-import javax.inject.Singleton;
 import org.hephaestus.app.install.Installation;
 import org.hephaestus.domain.update.SelfUpdater;
 import org.hephaestus.files.FileAuditSink;
@@ -78,9 +78,13 @@ final class UpdateModule {
   @Provides
   @Singleton
   static Installer installer(HephdOptions options, Environment environment) {
-    String cloneUrl =
-        options.forgeUrl().isEmpty() ? "" : ForgeLocation.parse(options.forgeUrl()).cloneUrl();
-    return new SourceInstaller(cloneUrl, BuildRecipe.hephd(), environment.variables());
+    if (options.forgeUrl().isEmpty()) {
+      return new UnconfiguredInstaller();
+    }
+    return new SourceInstaller(
+        ForgeLocation.parse(options.forgeUrl()).cloneUrl(),
+        BuildRecipe.hephd(),
+        environment.variables());
   }
 
   /** The one place that decides whose restart we rely on. */

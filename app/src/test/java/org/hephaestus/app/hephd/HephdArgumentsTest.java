@@ -3,9 +3,9 @@ package org.hephaestus.app.hephd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.hephaestus.app.BuildInfo;
+import org.hephaestus.domain.update.UpdateSettings;
 import org.hephaestus.ports.update.UpdateMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,12 +28,12 @@ class HephdArgumentsTest {
 
   @Test
   void defaults() {
-    HephdOptions options = options(Map.of("XDG_RUNTIME_DIR", "/run/user/4242"));
+    HephdOptions options = options(Map.of("XDG_RUNTIME_DIR", "/nonexistent"));
     assertThat(options.db()).isEqualTo(HOME.resolve(".local/share/heph/heph.db"));
-    assertThat(options.socket()).isEqualTo(Path.of("/run/user/4242/heph/hephd.sock"));
+    assertThat(options.socket()).isEqualTo(HOME.resolve(".local/share/heph/hephd.sock"));
     assertThat(options.home()).isEqualTo(HOME.resolve(".local/lib/heph"));
     assertThat(options.update().mode()).isEqualTo(UpdateMode.OFF);
-    assertThat(options.update().interval()).isEqualTo(Duration.ofSeconds(21_600));
+    assertThat(options.update().interval()).isEqualTo(UpdateSettings.DEFAULT_INTERVAL);
     assertThat(options.forgeUrl()).isEqualTo("https://forge.example/o/r");
   }
 
@@ -63,7 +63,7 @@ class HephdArgumentsTest {
     "--self-update --self-update-delivery source, APPLY",
   })
   void modes(String line, UpdateMode want) {
-    String[] args = line.isEmpty() ? new String[0] : line.split(" ");
+    String[] args = line.isEmpty() ? new String[0] : line.split(" ", -1);
     assertThat(options(Map.of(), args).update().mode()).isEqualTo(want);
   }
 
@@ -89,7 +89,7 @@ class HephdArgumentsTest {
     "serve, serve",
   })
   void refused(String line, String wantInMessage) {
-    HephdArguments.Parsed parsed = parse(Map.of(), line.split(" "));
+    HephdArguments.Parsed parsed = parse(Map.of(), line.split(" ", -1));
     assertThat(parsed)
         .isInstanceOfSatisfying(
             HephdArguments.Parsed.Wrong.class,

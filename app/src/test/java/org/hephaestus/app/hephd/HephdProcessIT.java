@@ -46,7 +46,12 @@ class HephdProcessIT {
             .redirectOutput(log.toFile());
     builder.environment().putAll(environment());
     Process process = builder.start();
-    Commands.await("it serves", SOON, () -> read(log).contains("serves"));
+    try {
+      Commands.await("it serves", SOON, () -> read(log).contains("serves"));
+    } catch (IllegalStateException e) {
+      process.destroyForcibly();
+      throw new IllegalStateException(e.getMessage() + ":\n" + read(log), e);
+    }
     return process;
   }
 

@@ -63,7 +63,7 @@ class KillPointIT {
 
     // what the launcher starts now is whole, and what it must be
     boolean afterTheSwitch =
-        state.ordinal() >= UpdateState.FLIPPED.ordinal() && state != UpdateState.ABANDONED;
+        state.compareTo(UpdateState.FLIPPED) >= 0 && state != UpdateState.ABANDONED;
     String runs = launch(home);
     assertThat(runs).isEqualTo(afterTheSwitch ? "1.1.0" : "1.0.0");
 

@@ -127,7 +127,7 @@ class OffIT {
       try {
         for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/net/dev"))) {
           if (line.strip().startsWith("lo:")) {
-            return Long.parseLong(line.strip().split("[: ]+")[10]);
+            return Long.parseLong(line.strip().split("[: ]+", -1)[10]);
           }
         }
         throw new IllegalStateException("no loopback device is listed");
@@ -137,10 +137,15 @@ class OffIT {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       process.destroy();
-      if (!process.waitFor(15, TimeUnit.SECONDS)) {
+      try {
+        if (!process.waitFor(15, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
         process.destroyForcibly();
+        Thread.currentThread().interrupt();
       }
     }
   }

@@ -295,7 +295,7 @@ class HouseLawsTest {
         house.stream()
             .map(JavaClass::getPackageName)
             .filter(name -> name.startsWith("org.hephaestus."))
-            .map(name -> name.split("\\.")[2])
+            .map(name -> name.split("\\.", -1)[2])
             .filter(tree -> !Set.of("ports", "domain", "app").contains(tree))
             .collect(Collectors.toSet());
     assertThat(trees).isEqualTo(ADAPTERS);

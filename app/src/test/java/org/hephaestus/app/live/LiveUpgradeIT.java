@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,7 +60,7 @@ class LiveUpgradeIT {
       Commands.Result noDaemon = scenario.heph("ping");
       assertThat(noDaemon.code()).isEqualTo(5);
       assertThat(noDaemon.output()).contains(work.resolve("s/hephd.sock").toString());
-      assertThat(List.of(noDaemon.output().split("\n"))).hasSizeLessThan(6);
+      assertThat(noDaemon.output().lines().toList()).hasSizeLessThan(6);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ public final class Supervisor implements AutoCloseable {
   private final Consumer<String> log;
   private final Thread loop;
   private volatile boolean stopping;
-  private volatile int generations;
+  private final AtomicInteger generations = new AtomicInteger();
   private volatile int lastExit = -1;
   private volatile @Nullable Process process;
 
@@ -35,7 +36,7 @@ public final class Supervisor implements AutoCloseable {
 
   private void loop() {
     // A program that cannot even start must not be started for ever.
-    while (!stopping && generations < 50) {
+    while (!stopping && generations.get() < 50) {
       try {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("HEPH_"));
@@ -43,7 +44,7 @@ public final class Supervisor implements AutoCloseable {
         Process started = builder.start();
         started.getOutputStream().close();
         process = started;
-        generations++;
+        generations.incrementAndGet();
         try (BufferedReader lines =
             new BufferedReader(
                 new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8))) {
@@ -64,7 +65,7 @@ public final class Supervisor implements AutoCloseable {
 
   /** How often the program was started. */
   public int generations() {
-    return generations;
+    return generations.get();
   }
 
   /** The exit code of the generation that ended last; -1 before that. */
