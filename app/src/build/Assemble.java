@@ -1,7 +1,5 @@
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -179,25 +176,28 @@ public final class Assemble {
       return id; // an unchanged one of an earlier build
     }
     delete(runtime);
-    ToolProvider jlink =
-        ToolProvider.findFirst("jlink")
-            .orElseThrow(() -> new IllegalStateException("this JDK has no jlink; install a full JDK"));
-    StringWriter said = new StringWriter();
-    PrintWriter out = new PrintWriter(said, true);
-    int code =
-        jlink.run(
-            out,
-            out,
-            "--add-modules",
-            MODULES,
-            "--strip-java-debug-attributes",
-            "--no-header-files",
-            "--no-man-pages",
-            "--generate-cds-archive",
-            "--output",
-            runtime.toString());
-    if (code != 0) {
-      throw new IllegalStateException("jlink failed with " + code + ": " + said);
+    Path jlink = Path.of(System.getProperty("java.home"), "bin/jlink");
+    if (!Files.isExecutable(jlink)) {
+      throw new IllegalStateException(jlink + " is missing; install a full JDK");
+    }
+    // A process of its own: a part of jlink prints past the streams it is given.
+    Process process =
+        new ProcessBuilder(
+                jlink.toString(),
+                "--add-modules",
+                MODULES,
+                "--strip-java-debug-attributes",
+                "--no-header-files",
+                "--no-man-pages",
+                "--generate-cds-archive",
+                "--output",
+                runtime.toString())
+            .redirectErrorStream(true)
+            .start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException("jlink failed with " + process.exitValue() + ": " + said);
     }
     Files.writeString(marker, id + "\n");
     return id;

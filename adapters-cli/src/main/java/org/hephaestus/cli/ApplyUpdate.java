@@ -2,6 +2,7 @@ package org.hephaestus.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.HephApi;
@@ -75,11 +76,11 @@ final class ApplyUpdate {
       UpdateStatus.Attempt attempt = attempt(result, ticket);
       if (attempt != null) {
         seen = now();
+        if (isOver(result, attempt.state())) {
+          return ended(ticket, attempt);
+        }
         if (attempt.state() != said) {
           said = attempt.state();
-          if (said.isFinal()) {
-            return ended(ticket, attempt);
-          }
           console.progress(Page.versions(attempt) + ": " + Page.doing(said));
         }
       } else if (now().minus(seen).compareTo(OUT_OF_SIGHT) > 0) {
@@ -106,6 +107,18 @@ final class ApplyUpdate {
     return attempt != null && attempt.id().equals(ticket.attempt()) ? attempt : null;
   }
 
+  /**
+   * Over is also what waits for somebody: installed, or switched, and nobody restarts the daemon.
+   * It then says that nothing is under way. (A new daemon says so too until it has looked at the
+   * journal, but shows the attempt as the old one left it, which is later than these two.)
+   */
+  private static boolean isOver(CallResult<UpdateStatus> result, UpdateState state) {
+    return state.isFinal()
+        || ((state == UpdateState.STAGED || state == UpdateState.FLIPPED)
+            && result instanceof CallResult.Ok<UpdateStatus> ok
+            && ok.value().state() == UpdateState.IDLE);
+  }
+
   private ExitCode ended(ApplyTicket ticket, UpdateStatus.Attempt attempt) {
     Map<String, Object> json = JsonOutput.ticket(ticket);
     json.put("result", JsonOutput.attempt(attempt));
@@ -113,9 +126,13 @@ final class ApplyUpdate {
       console.data(json, List.of(Text.plain(Page.versions(attempt))));
       return ExitCode.OK;
     }
+    if (attempt.state() == UpdateState.FLIPPED) {
+      console.data(json, List.of(Text.plain(Page.versions(attempt) + ": " + attempt.reason())));
+      return ExitCode.OK;
+    }
     return console.fail(
         ExitCode.FAILED,
-        "update_" + (attempt.state() == UpdateState.REVERTED ? "reverted" : "abandoned"),
+        "update_" + attempt.state().name().toLowerCase(Locale.ROOT),
         Page.versions(attempt) + ": " + Page.doing(attempt.state()) + ": " + attempt.reason(),
         LOOK);
   }

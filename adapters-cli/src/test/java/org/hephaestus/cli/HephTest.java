@@ -377,6 +377,31 @@ class HephTest {
                     "  look with: heph update status")));
   }
 
+  private static UpdateStatus idleAt(UpdateState state, String reason) {
+    return ApiSamples.updateStatus(
+        ApiSamples.OLD, UpdateState.IDLE, null, ApiSamples.attempt(state, reason));
+  }
+
+  @Test
+  void anUpdateThatNobodyRestartsEndsWithWhatToDo() {
+    api.answer(
+        Request.GetUpdateStatus.class,
+        at(UpdateState.FLIPPED, ""), // under way: not over yet
+        idleAt(UpdateState.FLIPPED, "restart hephd yourself"));
+    Ran ran = run("update", "apply");
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out()).contains("1.0.3 -> 1.0.4").contains("restart hephd yourself");
+    assertThat(pause.pauses()).hasSize(1);
+  }
+
+  @Test
+  void anUpdateThatIsInstalledAndHeldIsNoSuccess() {
+    api.answer(Request.GetUpdateStatus.class, idleAt(UpdateState.STAGED, "nobody would start it"));
+    Ran ran = run("update", "apply");
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("nobody would start it");
+  }
+
   @Test
   void nothingToDoIsNoFailureAndSomethingInTheWayIs() {
     api.answer(Request.ApplyUpdate.class, new ApplyTicket("", false, "nothing newer"));

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
+import org.hephaestus.ports.os.CommandRunner;
 import org.hephaestus.ports.update.Restarter;
 
 /**
@@ -53,13 +54,6 @@ public final class LaunchdRestarter implements Restarter {
     this.label = label;
     this.commands = commands;
     this.exit = exit;
-  }
-
-  /** The supervisor of this very process. */
-  public static LaunchdRestarter ofThisProcess(
-      Map<String, String> environment, String label, IntConsumer exit) {
-    return new LaunchdRestarter(
-        environment, ProcessHandle.current().pid(), label, new ProcessCommandRunner(), exit);
   }
 
   /** Whether the environment speaks of launchd at all, so that it is worth asking. */

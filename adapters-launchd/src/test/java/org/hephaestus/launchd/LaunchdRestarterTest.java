@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
+import org.hephaestus.ports.os.CommandRunner;
 import org.hephaestus.ports.update.Restarter;
 import org.hephaestus.ports.update.Restarter.Supervision;
 import org.hephaestus.testkit.update.RestarterContract;
@@ -106,7 +107,14 @@ class LaunchdRestarterTest extends RestarterContract {
     assertThat(LaunchdRestarter.isMentioned(Map.of("XPC_SERVICE_NAME", "0"))).isFalse();
     assertThat(LaunchdRestarter.isMentioned(STARTED)).isTrue();
     assertThat(LaunchdRestarter.isMentioned(Map.of("HEPH_SUPERVISOR", "launchd"))).isTrue();
-    assertThat(LaunchdRestarter.ofThisProcess(Map.of(), "x", code -> {}).supervision())
+    assertThat(
+            new LaunchdRestarter(
+                    Map.of(),
+                    1,
+                    "x",
+                    (argv, timeout) -> new CommandRunner.Output(0, ""),
+                    code -> {})
+                .supervision())
         .isInstanceOf(Supervision.Unsupervised.class);
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.hephaestus.ports.os.CommandRunner;
 import org.hephaestus.ports.update.Restarter;
 
 /**
@@ -44,11 +45,16 @@ public final class SystemdRestarter implements Restarter {
    *
    * @param environment the process's variables
    * @param ownPid the process's id
-   * @param cgroup reads {@code /proc/self/cgroup}; empty when it cannot
    * @param commands runs {@code systemctl}
    * @param exit ends the process with the given code
    */
   public SystemdRestarter(
+      Map<String, String> environment, long ownPid, CommandRunner commands, IntConsumer exit) {
+    this(environment, ownPid, SystemdRestarter::readCgroup, commands, exit);
+  }
+
+  /** With another reader of {@code /proc/self/cgroup}; it answers nothing when it cannot read. */
+  SystemdRestarter(
       Map<String, String> environment,
       long ownPid,
       Supplier<String> cgroup,
@@ -59,16 +65,6 @@ public final class SystemdRestarter implements Restarter {
     this.cgroup = cgroup;
     this.commands = commands;
     this.exit = exit;
-  }
-
-  /** The supervisor of this very process. */
-  public static SystemdRestarter ofThisProcess(Map<String, String> environment, IntConsumer exit) {
-    return new SystemdRestarter(
-        environment,
-        ProcessHandle.current().pid(),
-        SystemdRestarter::readCgroup,
-        new ProcessCommandRunner(),
-        exit);
   }
 
   /** Whether the environment speaks of systemd at all, so that it is worth asking. */

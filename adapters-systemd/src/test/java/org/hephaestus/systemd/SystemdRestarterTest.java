@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
+import org.hephaestus.ports.os.CommandRunner;
 import org.hephaestus.ports.update.Restarter;
 import org.hephaestus.ports.update.Restarter.Supervision;
 import org.hephaestus.testkit.update.RestarterContract;
@@ -172,7 +173,10 @@ class SystemdRestarterTest extends RestarterContract {
   @Test
   void thisProcessIsNoService() {
     // The build may itself run in one; this JVM is then not its main process.
-    assertThat(SystemdRestarter.ofThisProcess(Map.of(), code -> {}).supervision())
+    assertThat(
+            new SystemdRestarter(
+                    Map.of(), 1, (argv, timeout) -> new CommandRunner.Output(0, ""), code -> {})
+                .supervision())
         .isInstanceOf(Supervision.Unsupervised.class);
     assertThat(SystemdRestarter.isMentioned(Map.of())).isFalse();
     assertThat(SystemdRestarter.isMentioned(Map.of("HEPH_SUPERVISOR", "external"))).isFalse();

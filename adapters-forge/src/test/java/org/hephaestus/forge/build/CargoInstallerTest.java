@@ -2,8 +2,10 @@ package org.hephaestus.forge.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +38,7 @@ class CargoInstallerTest extends InstallerContract {
   @BeforeEach
   void repository() throws IOException {
     Tools.needs("git", "cargo");
+    needsACargoThatRuns();
     repository = new TestRepository(folder.resolve("repository"));
     commit = repository.commit(crate("fn main() { println!(\"hello\"); }\n"));
     repository.tag("v0.1.0");
@@ -179,6 +182,20 @@ class CargoInstallerTest extends InstallerContract {
   private Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("CARGO_HOME", folder.resolve("cargo-home").toString());
+    // Where rustup is in between: HOME may be an empty one, the user's toolchains are elsewhere.
+    Path toolchains = Path.of(System.getProperty("user.home"), ".rustup");
+    if (Files.isDirectory(toolchains)) {
+      environment.putIfAbsent("RUSTUP_HOME", toolchains.toString());
+    }
     return environment;
+  }
+
+  /** A cargo on PATH may be a shim without a toolchain behind it. */
+  private void needsACargoThatRuns() throws IOException {
+    ProcessBuilder builder = new ProcessBuilder("cargo", "--version").redirectErrorStream(true);
+    builder.environment().putAll(environment());
+    Process cargo = builder.start();
+    String said = new String(cargo.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assumeTrue(said.startsWith("cargo "), "cargo is on PATH and does not run: " + said.strip());
   }
 }

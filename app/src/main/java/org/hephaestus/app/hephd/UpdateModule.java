@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import org.hephaestus.app.install.Installation;
 import org.hephaestus.domain.update.SelfUpdater;
@@ -19,6 +21,7 @@ import org.hephaestus.files.FileUpdateMemory;
 import org.hephaestus.files.FileVersionStore;
 import org.hephaestus.files.HomeLayout;
 import org.hephaestus.files.jdk.ExternalRestarter;
+import org.hephaestus.files.jdk.JdkCommandRunner;
 import org.hephaestus.files.jdk.JdkScheduler;
 import org.hephaestus.forge.ForgeLocation;
 import org.hephaestus.forge.ForgeReleaseSource;
@@ -26,6 +29,7 @@ import org.hephaestus.forge.HttpOptions;
 import org.hephaestus.forge.build.BuildRecipe;
 import org.hephaestus.forge.build.SourceInstaller;
 import org.hephaestus.launchd.LaunchdRestarter;
+import org.hephaestus.ports.os.CommandRunner;
 import org.hephaestus.ports.time.Chance;
 import org.hephaestus.ports.time.Clock;
 import org.hephaestus.ports.update.Installer;
@@ -67,6 +71,16 @@ final class UpdateModule {
   /** Read at each use, so that a new token needs no restart. */
   private static Optional<String> token(Path file, HephdLog log) {
     try {
+      Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+      if (mode.contains(PosixFilePermission.GROUP_READ)
+          || mode.contains(PosixFilePermission.OTHERS_READ)) {
+        log.error(
+            "HEPH_FORGE_TOKEN_FILE "
+                + file
+                + " can be read by others, asking without a token; run: chmod 600 "
+                + file);
+        return Optional.empty();
+      }
       return Optional.of(Files.readString(file, StandardCharsets.UTF_8).strip())
           .filter(t -> !t.isEmpty());
     } catch (IOException e) {
@@ -93,33 +107,19 @@ final class UpdateModule {
   static Restarter restarter(Environment environment) {
     Map<String, String> variables = environment.variables();
     IntConsumer exit = environment.exit();
-    String named = variables.getOrDefault("HEPH_SUPERVISOR", "");
-    boolean launchd =
-        named.equals("launchd") || !variables.getOrDefault("XPC_SERVICE_NAME", "0").equals("0");
-    if (named.equals("systemd") || (named.isEmpty() && variables.containsKey("INVOCATION_ID"))) {
-      return new SystemdRestarter(
-          variables,
-          ProcessHandle.current().pid(),
-          UpdateModule::ownCgroup,
-          new org.hephaestus.systemd.ProcessCommandRunner(),
-          exit);
+    long pid = ProcessHandle.current().pid();
+    CommandRunner commands = new JdkCommandRunner();
+    // The user's own word first: what systemd and launchd set is inherited by every shell.
+    if ("external".equals(variables.get("HEPH_SUPERVISOR"))) {
+      return new ExternalRestarter(variables, exit);
     }
-    return launchd && !named.equals("external")
-        ? new LaunchdRestarter(
-            variables,
-            ProcessHandle.current().pid(),
-            LAUNCHD_LABEL,
-            new org.hephaestus.launchd.ProcessCommandRunner(),
-            exit)
-        : new ExternalRestarter(variables, exit);
-  }
-
-  private static String ownCgroup() {
-    try {
-      return Files.readString(Path.of("/proc/self/cgroup"));
-    } catch (IOException e) {
-      return "";
+    if (SystemdRestarter.isMentioned(variables)) {
+      return new SystemdRestarter(variables, pid, commands, exit);
     }
+    if (LaunchdRestarter.isMentioned(variables)) {
+      return new LaunchdRestarter(variables, pid, LAUNCHD_LABEL, commands, exit);
+    }
+    return new ExternalRestarter(variables, exit); // which says that nobody vouches for a restart
   }
 
   @Provides

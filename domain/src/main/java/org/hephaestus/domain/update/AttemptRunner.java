@@ -71,7 +71,7 @@ final class AttemptRunner {
    */
   End run(
       String attempt, CheckOutcome.UpdateAvailable update, boolean byUser, CancelSignal cancel) {
-    return switch (ports.lock().tryAcquire("hephd " + running.text())) {
+    return switch (ports.lock().tryAcquire("the updater of " + running.text())) {
       case UpdateLock.Attempt.Busy busy ->
           new End.Held(Gate.BUSY, "another process is updating: " + busy.owner());
       case UpdateLock.Attempt.Failed failed -> new End.Failed(failed.failure());
@@ -159,7 +159,7 @@ final class AttemptRunner {
               Gate.ORIGIN,
               running.text()
                   + " runs, but is none of the versions that this updater manages: it was installed"
-                  + " by other means; update it the same way, or install it with ./install");
+                  + " by other means; update it the same way");
         }
         reach(UpdateState.CHECKED, update.reason());
         reach(UpdateState.ELIGIBLE, byUser ? "asked for by the user" : "every gate lets it pass");
@@ -259,7 +259,7 @@ final class AttemptRunner {
         case Supervision.Unsupervised nobody ->
             new End.Switched(
                 to
-                    + " starts next; restart hephd yourself, because "
+                    + " starts next; restart the daemon yourself, because "
                     + nobody.why()
                     + " ("
                     + nobody.remedy()

@@ -135,7 +135,7 @@ public final class SelfUpdater {
       notices.add(problem);
     }
     if (outcome instanceof CheckOutcome.UpdateAvailable available && !underWay) {
-      notices.add(available.id().version() + " is available; install it with: heph update apply");
+      notices.add(available.id().version() + " is available");
     }
     return new UpdateStatus(
         settings.mode(),
@@ -261,7 +261,7 @@ public final class SelfUpdater {
           id
               + " starts next, yet "
               + running.text()
-              + " runs; restart hephd, and if it comes back as "
+              + " runs; restart the daemon, and if it comes back as "
               + running.text()
               + ", let its service run the launcher in bin/");
       return false;
@@ -368,7 +368,7 @@ public final class SelfUpdater {
     if (last == null || recovery.kind() == RecoveryPolicy.Kind.NOTHING) {
       return;
     }
-    switch (ports.lock().tryAcquire("hephd " + running.text() + ", starting")) {
+    switch (ports.lock().tryAcquire("the updater of " + running.text() + ", starting")) {
       case UpdateLock.Attempt.Busy busy ->
           event(Level.INFO, "another process is updating: " + busy.owner());
       case UpdateLock.Attempt.Failed failed -> report(failed.failure().summary());
@@ -496,12 +496,7 @@ public final class SelfUpdater {
     switch (found) {
       case CheckOutcome.Failed failed ->
           event(Level.WARNING, failed.reason() + "; next check " + plan.at());
-      case CheckOutcome.UpdateAvailable available ->
-          event(
-              Level.INFO,
-              settings.mode() == UpdateMode.NOTIFY
-                  ? available.reason() + "; install it with: heph update apply"
-                  : available.reason());
+      case CheckOutcome.UpdateAvailable available -> event(Level.INFO, available.reason());
       case CheckOutcome.Held held -> event(Level.WARNING, held.reason());
       case CheckOutcome.UpToDate upToDate -> event(Level.DETAIL, upToDate.reason());
     }

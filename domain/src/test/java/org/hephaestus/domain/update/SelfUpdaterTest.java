@@ -426,7 +426,7 @@ class SelfUpdaterTest {
       assertThat(drained).isEmpty();
       assertThat(updater.status().state()).isEqualTo(UpdateState.IDLE);
       assertThat(updater.status().notices())
-          .anySatisfy(n -> assertThat(n).contains("restart hephd yourself"));
+          .anySatisfy(n -> assertThat(n).contains("restart the daemon yourself"));
       // its own polls see that the switch is done and do not do it again
       updater.start();
       poll();

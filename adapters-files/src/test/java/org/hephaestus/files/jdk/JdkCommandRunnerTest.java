@@ -1,14 +1,15 @@
-package org.hephaestus.systemd;
+package org.hephaestus.files.jdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import org.hephaestus.ports.os.CommandRunner;
 import org.junit.jupiter.api.Test;
 
-class ProcessCommandRunnerTest {
+class JdkCommandRunnerTest {
   private static final Duration LONG = Duration.ofSeconds(20);
-  private final CommandRunner runner = new ProcessCommandRunner();
+  private final CommandRunner runner = new JdkCommandRunner();
 
   @Test
   void handsBackCodeAndOutput() {

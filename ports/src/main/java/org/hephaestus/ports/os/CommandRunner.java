@@ -1,9 +1,14 @@
-package org.hephaestus.systemd;
+package org.hephaestus.ports.os;
 
 import java.time.Duration;
 import java.util.List;
 
-/** Runs a short program and hands back what it said. */
+/**
+ * Runs a short program and hands back what it said: {@code systemctl}, {@code launchctl}.
+ *
+ * <p>Laws: no shell, no stdin, the C locale; whatever happens is an answer, never an exception;
+ * after the answer the program and its descendants are gone. Safe from any thread.
+ */
 @FunctionalInterface
 public interface CommandRunner {
   /** The exit code of a program that could not be started, as in a shell. */

@@ -1,4 +1,4 @@
-package org.hephaestus.systemd;
+package org.hephaestus.files.jdk;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,9 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.hephaestus.ports.os.CommandRunner;
 
 /** Runs programs for real, with the environment of this process and without stdin. */
-public final class ProcessCommandRunner implements CommandRunner {
+public final class JdkCommandRunner implements CommandRunner {
   private static final int MAX_BYTES = 64 * 1024;
 
   @Override
