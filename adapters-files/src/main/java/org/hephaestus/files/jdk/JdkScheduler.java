@@ -50,9 +50,25 @@ public final class JdkScheduler implements Scheduler, AutoCloseable {
     }
   }
 
+  /** Begins no further step; the one in progress goes on. Idempotent, does not wait. */
   @Override
   public void close() {
     executor.shutdown();
+  }
+
+  /**
+   * Waits, after {@link #close}, for the step in progress: one that cuts a build must be let
+   * finish.
+   *
+   * @return false when it has not ended within {@code limit}
+   */
+  public boolean awaitEnd(Duration limit) {
+    try {
+      return executor.awaitTermination(nanos(limit), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private void guarded(Runnable step) {

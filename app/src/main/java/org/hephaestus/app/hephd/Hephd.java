@@ -25,6 +25,9 @@ final class Hephd {
   /** How long requests in flight may take before the connection is closed under them. */
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
+  /** How long cutting a build may take, until none of its processes is left. */
+  private static final Duration CUT_LIMIT = Duration.ofSeconds(12);
+
   private final HephdOptions options;
   private final HephdLog log;
   private final DaemonIdentity identity;
@@ -102,6 +105,9 @@ final class Hephd {
       updater.stop();
       server.drain(DRAIN_LIMIT, Farewell.STOPPING);
       scheduler.close();
+      if (!scheduler.awaitEnd(CUT_LIMIT)) {
+        log.error("a build under way could not be cut within " + CUT_LIMIT);
+      }
       if (lease != null) {
         lease.close();
       }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** hephd and heph as built, run as people run them, the wrong ways included. */
 class HephdProcessIT {
-  private static final Path DIST = Path.of("target/dist").toAbsolutePath();
+  private static final Path DIST = TestInstallation.DIST;
   private static final Duration SOON = Duration.ofSeconds(20);
 
   @TempDir Path work;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * local and reached through the loopback device, so whatever it sent, to whomever, is counted.
  */
 class OffIT {
-  private static final Path DIST = Path.of("target/dist").toAbsolutePath();
+  private static final Path DIST = TestInstallation.DIST;
   private static final String NAMESPACE =
       "ip link set lo up && ip route add local 0.0.0.0/0 dev lo && exec \"$@\"";
 
