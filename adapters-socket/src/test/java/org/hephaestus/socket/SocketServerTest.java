@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -411,9 +412,10 @@ class SocketServerTest {
       await("the slow request", () -> api.count(Request.CheckForUpdate.class) == 1);
       CompletableFuture<Void> drained =
           CompletableFuture.runAsync(() -> server.drain(TIMEOUT, Farewell.RESTARTING), threads);
-      // The listening socket goes first, after that everything is refused.
-      await("the listener to be gone", () -> nobodyListens());
-      assertThat(idle.send(APPLY).line()).contains("-32004", "shutting_down");
+      // Until the last client is told, requests are still answered; from then on none is.
+      await("the refusal of a read", () -> ask(idle, PING).contains("-32004"));
+      assertThat(ask(idle, APPLY)).contains("-32004", "shutting_down");
+      assertThat(new UnixOpener(List.of(path)).open(TIMEOUT)).isInstanceOf(Opened.Nobody.class);
       assertThat(drained).isNotDone();
       end.countDown();
       assertThat(answer.get(10, TimeUnit.SECONDS)).isInstanceOf(Exchange.Answered.class);
@@ -424,8 +426,12 @@ class SocketServerTest {
     assertThat(api.count(Request.ApplyUpdate.class)).isZero();
   }
 
-  private boolean nobodyListens() {
-    return new UnixOpener(List.of(path)).open(Duration.ofMillis(500)) instanceof Opened.Nobody;
+  private static String ask(RawClient client, String request) {
+    try {
+      return client.send(request).line();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
