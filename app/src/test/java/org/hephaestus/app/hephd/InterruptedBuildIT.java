@@ -81,11 +81,9 @@ class InterruptedBuildIT {
   void noToolchain() throws Exception {
     try (LoopbackForge forge = forge()) {
       Map<String, String> environment = new HashMap<>();
-      // sh and readlink for the launchers, and nothing that builds
+      // readlink for the launchers, and nothing that builds
       Path bin = Files.createDirectories(work.resolve("poor"));
-      for (String tool : List.of("sh", "readlink")) {
-        Files.createSymbolicLink(bin.resolve(tool), Path.of("/bin").resolve(tool));
-      }
+      script(bin.resolve("readlink"), "exec /bin/readlink \"$@\"\n");
       environment.put("PATH", bin.toString());
       Process daemon = start(forge, "log", environment);
       try {
@@ -134,9 +132,12 @@ class InterruptedBuildIT {
 
   /** A Maven that does as told, first on PATH: the real one is exercised elsewhere. */
   private void fakeMaven(String script) throws IOException {
-    Path mvn = Files.createDirectories(work.resolve("bin")).resolve("mvn");
-    Files.writeString(mvn, "#!/bin/sh\n" + script);
-    Files.setPosixFilePermissions(mvn, PosixFilePermissions.fromString("rwxr-xr-x"));
+    script(Files.createDirectories(work.resolve("bin")).resolve("mvn"), script);
+  }
+
+  private static void script(Path file, String text) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private Process start(LoopbackForge forge, String log) throws IOException, InterruptedException {

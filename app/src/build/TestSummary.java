@@ -1,0 +1,67 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/**
+ * The last lines of a build: how much was tested, and what was skipped and why. A single-file program
+ * over the reports that the test runs left; argument: project root.
+ */
+public final class TestSummary {
+  public static void main(String[] args) throws Exception {
+    int passed = 0;
+    int failed = 0;
+    List<String> skipped = new ArrayList<>();
+    DocumentBuilder parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
+    for (Path report : reports(Path.of(args[0]))) {
+      NodeList cases = parser.parse(report.toFile()).getElementsByTagName("testcase");
+      for (int i = 0; i < cases.getLength(); i++) {
+        Element test = (Element) cases.item(i);
+        Element skip = (Element) test.getElementsByTagName("skipped").item(0);
+        if (skip != null) {
+          String name = test.getAttribute("classname").replaceAll(".*\\.", "");
+          skipped.add(
+              "skipped "
+                  + name
+                  + "."
+                  + test.getAttribute("name")
+                  + ": "
+                  + skip.getAttribute("message").replace("Assumption failed: ", ""));
+        } else if (test.getElementsByTagName("failure").getLength()
+                + test.getElementsByTagName("error").getLength()
+            > 0) {
+          failed++;
+        } else {
+          passed++;
+        }
+      }
+    }
+    skipped.forEach(System.out::println);
+    System.out.println(passed + " passed, " + failed + " failed, " + skipped.size() + " skipped");
+  }
+
+  private static List<Path> reports(Path root) throws IOException {
+    List<Path> reports = new ArrayList<>();
+    try (Stream<Path> modules = Files.list(root)) {
+      for (Path module : modules.sorted().toList()) {
+        for (String folder : List.of("target/surefire-reports", "target/failsafe-reports")) {
+          if (Files.isDirectory(module.resolve(folder))) {
+            try (Stream<Path> files = Files.list(module.resolve(folder))) {
+              files
+                  .filter(f -> f.getFileName().toString().matches("TEST-.*\\.xml"))
+                  .sorted()
+                  .forEach(reports::add);
+            }
+          }
+        }
+      }
+    }
+    return reports;
+  }
+}
