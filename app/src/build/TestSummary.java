@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,7 +12,8 @@ import org.w3c.dom.NodeList;
 
 /**
  * The last lines of a build: how much was tested, and what was skipped and why. A single-file program
- * over the reports that the test runs left; argument: project root.
+ * over the reports that the test runs left; arguments: project root, when the build began (reports of
+ * earlier builds do not count).
  */
 public final class TestSummary {
   public static void main(String[] args) throws Exception {
@@ -19,7 +21,7 @@ public final class TestSummary {
     int failed = 0;
     List<String> skipped = new ArrayList<>();
     DocumentBuilder parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
-    for (Path report : reports(Path.of(args[0]))) {
+    for (Path report : reports(Path.of(args[0]), Instant.parse(args[1]))) {
       NodeList cases = parser.parse(report.toFile()).getElementsByTagName("testcase");
       for (int i = 0; i < cases.getLength(); i++) {
         Element test = (Element) cases.item(i);
@@ -46,17 +48,19 @@ public final class TestSummary {
     System.out.println(passed + " passed, " + failed + " failed, " + skipped.size() + " skipped");
   }
 
-  private static List<Path> reports(Path root) throws IOException {
+  private static List<Path> reports(Path root, Instant since) throws IOException {
     List<Path> reports = new ArrayList<>();
     try (Stream<Path> modules = Files.list(root)) {
       for (Path module : modules.sorted().toList()) {
         for (String folder : List.of("target/surefire-reports", "target/failsafe-reports")) {
           if (Files.isDirectory(module.resolve(folder))) {
             try (Stream<Path> files = Files.list(module.resolve(folder))) {
-              files
-                  .filter(f -> f.getFileName().toString().matches("TEST-.*\\.xml"))
-                  .sorted()
-                  .forEach(reports::add);
+              for (Path file : files.sorted().toList()) {
+                if (file.getFileName().toString().matches("TEST-.*\\.xml")
+                    && !Files.getLastModifiedTime(file).toInstant().isBefore(since)) {
+                  reports.add(file);
+                }
+              }
             }
           }
         }

@@ -145,7 +145,7 @@ final class SocketFile {
           path + " exists and is no socket; move it away, or set " + SocketPaths.VARIABLE);
     }
     try {
-      Sockets.closeQuietly(Sockets.connect(path));
+      Sockets.closeQuietly(Sockets.connect(path, HELLO));
     } catch (Sockets.QueueFullException e) {
       return another(Reason.ANOTHER_PROGRAM, "something that takes no connections");
     } catch (ConnectionRefusedSocketException e) {

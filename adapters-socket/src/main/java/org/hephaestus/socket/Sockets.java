@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
@@ -12,25 +14,35 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
 final class Sockets {
   private Sockets() {}
 
+  /** How long to wait before a full queue is tried again. */
+  private static final long AGAIN_NANOS = 5_000_000;
+
   /**
-   * Connects without waiting. A unix socket connects at once or not at all; but a blocking connect
-   * waits for ever, whatever its timeout says, when the listener's queue is full (a daemon that
-   * hangs).
+   * Connects, and waits for a place in the listener's queue for at most {@code limit}. Not with a
+   * blocking connect: that one waits for ever, whatever its timeout says, when the queue is full
+   * and the daemon hangs.
    *
-   * @throws QueueFullException when nobody takes connections from the queue
+   * @throws QueueFullException when nobody took connections from the queue in that time
    */
-  static AFUNIXSocket connect(Path path) throws IOException {
-    AFUNIXSocket socket = AFUNIXSocket.newInstance();
-    try {
-      socket.getChannel().configureBlocking(false);
-      if (!socket.getChannel().connect(AFUNIXSocketAddress.of(path))) {
+  static AFUNIXSocket connect(Path path, Duration limit) throws IOException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (true) {
+      AFUNIXSocket socket = AFUNIXSocket.newInstance();
+      try {
+        socket.getChannel().configureBlocking(false);
+        if (socket.getChannel().connect(AFUNIXSocketAddress.of(path))) {
+          socket.getChannel().configureBlocking(true);
+          return socket;
+        }
+      } catch (IOException e) {
+        closeQuietly(socket);
+        throw e;
+      }
+      closeQuietly(socket);
+      if (System.nanoTime() + AGAIN_NANOS >= deadline) {
         throw new QueueFullException();
       }
-      socket.getChannel().configureBlocking(true);
-      return socket;
-    } catch (IOException e) {
-      closeQuietly(socket);
-      throw e;
+      LockSupport.parkNanos(AGAIN_NANOS);
     }
   }
 

@@ -76,9 +76,10 @@ public final class UnixOpener implements Connection.Opener {
     }
     @Nullable AFUNIXSocket socket = null;
     try {
-      socket = Sockets.connect(path);
+      long began = System.nanoTime();
+      socket = Sockets.connect(path, left);
       DeadlineInput in = new DeadlineInput(socket);
-      in.deadline(left);
+      in.deadline(left.minusNanos(System.nanoTime() - began));
       FrameReader frames = new FrameReader(in, limits.maxReplyBytes(), limits.maxDepth());
       Opened opened = greeted(path, frames.next(), socket, in, frames, socket.getOutputStream());
       if (!(opened instanceof Opened.Ready)) {

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.hephaestus.app.live.Commands;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,43 +30,11 @@ class HephdProcessIT {
   }
 
   private Map<String, String> environment() {
-    return Map.of(
-        "HOME", work.toString(),
-        "HEPH_HOME", work.resolve("home").toString(),
-        "HEPH_DB", work.resolve("data/heph.db").toString(),
-        "HEPH_SOCKET", work.resolve("s/hephd.sock").toString());
+    return RunningDaemon.paths(work);
   }
 
-  private Process daemon(Path log) throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(DIST.resolve("bin/hephd").toString(), "--mode", "local")
-            .directory(work.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.environment().putAll(environment());
-    Process process = builder.start();
-    try {
-      Commands.await("it serves", SOON, () -> read(log).contains("serves"));
-    } catch (IllegalStateException e) {
-      process.destroyForcibly();
-      throw new IllegalStateException(e.getMessage() + ":\n" + read(log), e);
-    }
-    return process;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.exists(file) ? Files.readString(file) : "";
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static void end(Process process) throws InterruptedException {
-    process.destroy();
-    if (!process.waitFor(15, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-    }
+  private RunningDaemon daemon() throws IOException, InterruptedException {
+    return new RunningDaemon.Starter(work).start();
   }
 
   @Test
@@ -127,12 +94,13 @@ class HephdProcessIT {
   @Test
   @DisplayName("serves, tells, and goes on SIGTERM: socket gone, files private")
   void lifecycle() throws Exception {
-    Path log = work.resolve("log");
-    Process daemon = daemon(log);
-    try {
+    RunningDaemon daemon = daemon();
+    try (daemon) {
       assertThat(run("heph", environment(), "ping").code()).isZero();
       Commands.Result status = run("heph", environment(), "status", "--json");
-      assertThat(status.ok()).contains("\"pid\":" + daemon.pid()).contains("\"mode\":\"off\"");
+      assertThat(status.ok())
+          .contains("\"pid\":" + daemon.process().pid())
+          .contains("\"mode\":\"off\"");
       assertThat(
               PosixFilePermissions.toString(
                   Files.getPosixFilePermissions(work.resolve("s/hephd.sock"))))
@@ -141,21 +109,17 @@ class HephdProcessIT {
           .isEqualTo("rwx------");
       // a daemon that may not update leaves no trace where versions live
       assertThat(work.resolve("home")).doesNotExist();
-    } finally {
-      end(daemon);
     }
-    assertThat(daemon.exitValue()).as("SIGTERM, as the JVM reports it").isEqualTo(143);
+    assertThat(daemon.process().exitValue()).as("SIGTERM, as the JVM reports it").isEqualTo(143);
     assertThat(work.resolve("s/hephd.sock")).doesNotExist();
-    assertThat(read(log)).contains("self-update is off").contains("has stopped");
+    assertThat(daemon.log()).contains("self-update is off").contains("has stopped");
     assertThat(run("heph", environment(), "ping").code()).isEqualTo(5);
   }
 
   @Test
   @DisplayName("one daemon per store: the second says which one has it, and exits 78")
   void oneDaemonPerStore() throws Exception {
-    Path log = work.resolve("log");
-    Process daemon = daemon(log);
-    try {
+    try (RunningDaemon daemon = daemon()) {
       Commands.Result second =
           run(
               "hephd",
@@ -166,26 +130,20 @@ class HephdProcessIT {
               work.resolve("other/hephd.sock").toString());
       assertThat(second.code()).isEqualTo(78);
       assertThat(second.output())
-          .contains("pid " + daemon.pid())
+          .contains("pid " + daemon.process().pid())
           .contains("--db")
           .doesNotContain("\tat ");
       assertThat(run("heph", environment(), "ping").code()).isZero();
-    } finally {
-      end(daemon);
     }
   }
 
   @Test
   @DisplayName("after kill -9 the next daemon takes store and socket over")
   void afterAKill() throws Exception {
-    Process first = daemon(work.resolve("log1"));
-    first.destroyForcibly().waitFor();
+    daemon().process().destroyForcibly().waitFor();
     assertThat(work.resolve("s/hephd.sock")).exists();
-    Process second = daemon(work.resolve("log2"));
-    try {
-      assertThat(run("heph", environment(), "ping").code()).isZero();
-    } finally {
-      end(second);
+    try (RunningDaemon second = daemon()) {
+      assertThat(second.heph("ping").code()).isZero();
     }
   }
 
@@ -204,13 +162,10 @@ class HephdProcessIT {
   @Test
   @DisplayName("a development build is never updated, and says why")
   void developmentBuild() throws Exception {
-    Process daemon = daemon(work.resolve("log"));
-    try {
-      Commands.Result result = run("heph", environment(), "update", "apply");
+    try (RunningDaemon daemon = daemon()) {
+      Commands.Result result = daemon.heph("update", "apply");
       assertThat(result.output()).contains("never updates itself");
       assertThat(result.code()).isEqualTo(1);
-    } finally {
-      end(daemon);
     }
   }
 

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An installed hephd that is stopped, or whose build fails, in the middle of an update. */
 class InterruptedBuildIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = RunningDaemon.SOON;
 
   @TempDir Path work;
 
@@ -32,25 +31,22 @@ class InterruptedBuildIT {
     try (LoopbackForge forge = forge()) {
       fakeMaven(
           "echo $$ >> '" + pids + "'\nsetsid sleep 600 &\necho $! >> '" + pids + "'\nsleep 600\n");
-      Process daemon = start(forge, "log1");
-      assertThat(heph("update", "apply", "--no-wait").code()).isZero();
+      RunningDaemon daemon = start(forge);
+      assertThat(daemon.heph("update", "apply", "--no-wait").code()).isZero();
       Commands.await("the build runs", SOON, () -> lines(pids).size() == 2);
       assertThat(lines(pids)).allSatisfy(pid -> assertThat(isAlive(pid)).isTrue());
-      assertThat(heph("update", "status").output()).contains("verified");
+      assertThat(daemon.heph("update", "status").output()).contains("verified");
 
-      daemon.destroy();
-      assertThat(daemon.waitFor(25, TimeUnit.SECONDS)).as("it ends").isTrue();
+      daemon.process().destroy();
+      assertThat(daemon.process().waitFor(25, TimeUnit.SECONDS)).as("it ends").isTrue();
       assertThat(lines(pids)).allSatisfy(pid -> assertThat(isAlive(pid)).isFalse());
 
-      Process next = start(forge, "log2");
-      try {
-        String status = heph("update", "status", "--json").ok();
+      try (RunningDaemon next = start(forge)) {
+        String status = next.heph("update", "status", "--json").ok();
         assertThat(status).contains("\"state\":\"abandoned\"").contains("\"running\":\"1.0.0 ");
         try (Stream<Path> staging = Files.list(work.resolve("home/staging"))) {
           assertThat(staging).isEmpty();
         }
-      } finally {
-        end(next);
       }
     }
   }
@@ -60,18 +56,14 @@ class InterruptedBuildIT {
   void failingBuild() throws Exception {
     try (LoopbackForge forge = forge()) {
       fakeMaven("echo 'cannot find symbol: class Flux'\nexit 1\n");
-      Process daemon = start(forge, "log");
-      try {
-        Commands.Result result = heph("update", "apply");
+      try (RunningDaemon daemon = start(forge)) {
+        Commands.Result result = daemon.heph("update", "apply");
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.output()).contains("1.0.0 -> 2.0.0");
-        assertThat(Files.readString(work.resolve("log")))
-            .contains("cannot find symbol: class Flux");
-        assertThat(heph("ping").output()).contains("1.0.0");
+        assertThat(daemon.log()).contains("cannot find symbol: class Flux");
+        assertThat(daemon.heph("ping").output()).contains("1.0.0");
         assertThat(Files.readSymbolicLink(work.resolve("home/current")).toString())
             .isEqualTo("versions/1.0.0-000000000000");
-      } finally {
-        end(daemon);
       }
     }
   }
@@ -80,24 +72,18 @@ class InterruptedBuildIT {
   @DisplayName("no toolchain on the service's PATH: said at start and again when asked")
   void noToolchain() throws Exception {
     try (LoopbackForge forge = forge()) {
-      Map<String, String> environment = new HashMap<>();
       // readlink for the launchers, and nothing that builds
       Path bin = Files.createDirectories(work.resolve("poor"));
       script(bin.resolve("readlink"), "exec /bin/readlink \"$@\"\n");
-      environment.put("PATH", bin.toString());
-      Process daemon = start(forge, "log", environment);
-      try {
-        String log = Files.readString(work.resolve("log"));
-        Commands.Result result = heph("update", "apply");
+      try (RunningDaemon daemon = start(forge, bin.toString())) {
+        Commands.Result result = daemon.heph("update", "apply");
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.output()).contains("git").contains("PATH");
-        assertThat(log).contains("serves");
+        assertThat(daemon.log()).contains("serves");
         Commands.await(
             "it says so at start",
             SOON,
-            () -> read(work.resolve("log")).contains("updates could not be installed"));
-      } finally {
-        end(daemon);
+            () -> daemon.log().contains("updates could not be installed"));
       }
     }
   }
@@ -140,47 +126,18 @@ class InterruptedBuildIT {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private Process start(LoopbackForge forge, String log) throws IOException, InterruptedException {
-    return start(
-        forge, log, Map.of("PATH", work.resolve("bin") + ":" + System.getenv().get("PATH")));
+  private RunningDaemon start(LoopbackForge forge) throws IOException, InterruptedException {
+    return start(forge, work.resolve("bin") + ":" + System.getenv().get("PATH"));
   }
 
-  private Process start(LoopbackForge forge, String log, Map<String, String> environment)
+  private RunningDaemon start(LoopbackForge forge, String path)
       throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                work.resolve("home/bin/hephd").toString(),
-                "--mode",
-                "local",
-                "--db",
-                work.resolve("heph.db").toString(),
-                "--socket",
-                work.resolve("s/hephd.sock").toString(),
-                "--self-update",
-                "--forge-url",
-                forge.url().toString())
-            .redirectErrorStream(true)
-            .redirectOutput(work.resolve(log).toFile());
-    builder.environment().put("HEPH_SUPERVISOR", "external");
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    Commands.await(
-        "it has settled", SOON, () -> read(work.resolve(log)).contains("self-update is apply"));
-    return process;
-  }
-
-  private Commands.Result heph(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(work.resolve("home/bin/heph").toString()));
-    command.addAll(List.of(arguments));
-    return Commands.run(
-        work, Map.of("HEPH_SOCKET", work.resolve("s/hephd.sock").toString()), SOON, command);
-  }
-
-  private static void end(Process process) throws InterruptedException {
-    process.destroy();
-    if (!process.waitFor(25, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-    }
+    return new RunningDaemon.Starter(work)
+        .installedIn(work.resolve("home"))
+        .env("HEPH_SUPERVISOR", "external")
+        .env("PATH", path)
+        .with("--self-update", "--forge-url", forge.url().toString())
+        .start();
   }
 
   private static List<String> lines(Path file) {

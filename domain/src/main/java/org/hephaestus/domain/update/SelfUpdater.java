@@ -2,16 +2,10 @@ package org.hephaestus.domain.update;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.hephaestus.domain.update.UpdateEvent.Level;
-import org.hephaestus.ports.audit.AuditSink;
 import org.hephaestus.ports.time.CallLimits;
 import org.hephaestus.ports.time.Cancellable;
-import org.hephaestus.ports.time.Chance;
-import org.hephaestus.ports.time.Clock;
 import org.hephaestus.ports.time.Scheduler;
 import org.hephaestus.ports.update.ApplyTicket;
 import org.hephaestus.ports.update.CheckOutcome;
@@ -19,17 +13,11 @@ import org.hephaestus.ports.update.Failure;
 import org.hephaestus.ports.update.Gate;
 import org.hephaestus.ports.update.Installer;
 import org.hephaestus.ports.update.JournalEntry;
-import org.hephaestus.ports.update.ReleaseSource;
-import org.hephaestus.ports.update.Restarter;
-import org.hephaestus.ports.update.UpdateJournal;
-import org.hephaestus.ports.update.UpdateLock;
 import org.hephaestus.ports.update.UpdateMemory;
 import org.hephaestus.ports.update.UpdateMemory.Contents;
 import org.hephaestus.ports.update.UpdateMode;
 import org.hephaestus.ports.update.UpdateState;
 import org.hephaestus.ports.update.UpdateStatus;
-import org.hephaestus.ports.update.VersionId;
-import org.hephaestus.ports.update.VersionStore;
 import org.hephaestus.ports.update.WriteResult;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +37,7 @@ public final class SelfUpdater {
   private final RunningVersion running;
   private final UpdateSettings settings;
   private final UpdateEvent.Listener events;
+  private final StatusBoard board;
   private final ReleaseCheck check;
   private final AttemptRunner attempts;
   private final CancelSource stopped = new CancelSource();
@@ -58,24 +47,25 @@ public final class SelfUpdater {
    */
   private final ReentrantLock work = new ReentrantLock();
 
-  // Guarded by this: what status() shows.
+  /** The next look at the clock. Guarded by this. */
   private Cancellable scheduled = () -> {};
-  private @Nullable Instant nextCheck;
-  private @Nullable Instant lastCheck;
-  private @Nullable CheckOutcome outcome;
-  private UpdateStatus.@Nullable Attempt attempt;
-  private boolean underWay;
-  private @Nullable String problem;
-  private @Nullable String arrival;
 
-  private SelfUpdater(Builder b, UpdatePorts ports) {
+  SelfUpdater(
+      RunningVersion running,
+      UpdateSettings settings,
+      UpdateEvent.Listener events,
+      Runnable beforeRestart,
+      UpdatePorts ports) {
     this.ports = ports;
-    this.running = RunningVersion.parse(b.running);
-    this.settings = b.settings;
-    this.events = b.listener;
+    this.running = running;
+    this.settings = settings;
+    this.events = events;
+    this.board =
+        new StatusBoard(
+            settings.mode(), running, ports.source().describe(), ports.installer().delivery());
     this.check = new ReleaseCheck(ports, running, settings.channel());
     this.attempts =
-        new AttemptRunner(ports, running, settings, events, b.beforeRestart, this::onTransition);
+        new AttemptRunner(ports, running, settings, events, beforeRestart, this::onTransition);
   }
 
   /**
@@ -83,8 +73,8 @@ public final class SelfUpdater {
    *
    * @param running what runs, as it prints it: {@code 1.0.3 (0123456789ab)}
    */
-  public static Builder builder(String running) {
-    return new Builder(running);
+  public static SelfUpdaterBuilder builder(String running) {
+    return new SelfUpdaterBuilder(running);
   }
 
   /**
@@ -92,25 +82,16 @@ public final class SelfUpdater {
    * mode, and schedules the first check unless the mode is off.
    */
   public void start() {
-    settle();
+    new Settlement(ports, running, attempts, board, events).run();
     announce();
     if (settings.mode() == UpdateMode.OFF || running.version() == null) {
       return;
     }
     UpdateMemory.Loaded loaded = ports.memory().load();
     report(loaded.problem());
-    PollPolicy.Plan plan =
-        PollPolicy.atStart(
-            loaded.contents().nextCheck(),
-            loaded.contents().failures(),
-            ports.clock().now(),
-            settings.interval(),
-            ports.chance().nextDouble());
-    synchronized (this) {
-      lastCheck = loaded.contents().lastCheck();
-    }
-    remember(loaded.contents(), plan.at());
-    schedule(plan.at(), loaded.contents().failures());
+    Contents before = loaded.contents();
+    board.remembered(before.lastCheck(), before.failures());
+    plan(before, before.nextCheck());
   }
 
   /**
@@ -121,33 +102,13 @@ public final class SelfUpdater {
     stopped.cancel();
     synchronized (this) {
       scheduled.cancel();
-      nextCheck = null;
     }
+    board.planned(null);
   }
 
   /** How things stand. */
-  public synchronized UpdateStatus status() {
-    List<String> notices = new ArrayList<>();
-    if (arrival != null) {
-      notices.add(arrival);
-    }
-    if (problem != null) {
-      notices.add(problem);
-    }
-    if (outcome instanceof CheckOutcome.UpdateAvailable available && !underWay) {
-      notices.add(available.id().version() + " is available");
-    }
-    return new UpdateStatus(
-        settings.mode(),
-        running.text(),
-        ports.source().describe(),
-        ports.installer().delivery(),
-        underWay && attempt != null ? attempt.state() : UpdateState.IDLE,
-        outcome,
-        lastCheck,
-        nextCheck,
-        attempt,
-        notices);
+  public UpdateStatus status() {
+    return board.status();
   }
 
   /**
@@ -177,23 +138,20 @@ public final class SelfUpdater {
           "", false, "this build never updates itself: " + running.whyNoRelease());
     }
     if (!work.tryLock()) {
-      synchronized (this) {
-        return underWay && attempt != null
-            ? new ApplyTicket(attempt.id(), true, "an update is under way already")
-            : new ApplyTicket("", false, "a check is under way; try again in a moment");
-      }
+      String underWay = board.attemptUnderWay();
+      return underWay != null
+          ? new ApplyTicket(underWay, true, "an update is under way already")
+          : new ApplyTicket("", false, "a check is under way; try again in a moment");
     }
     try {
       if (stopped.isCancelled()) {
         return new ApplyTicket("", false, "the daemon is going away; try again when it is back");
       }
-      checkAndRemember();
-      if (!(currentOutcome() instanceof CheckOutcome.UpdateAvailable available)) {
-        CheckOutcome found = currentOutcome();
-        return new ApplyTicket("", false, found == null ? "nothing was found" : found.reason());
+      CheckOutcome found = checkAndRemember();
+      if (!(found instanceof CheckOutcome.UpdateAvailable available)) {
+        return new ApplyTicket("", false, found.reason());
       }
-      String id = AttemptIds.next(ports.clock().now(), ports.chance());
-      begin(id, available);
+      String id = begin(available);
       ports.scheduler().after(Duration.ZERO, () -> applyStep(id, available));
       return new ApplyTicket(id, true, available.reason());
     } finally {
@@ -212,37 +170,29 @@ public final class SelfUpdater {
     }
   }
 
-  private void pollStep(Instant planned, int failures) {
-    if (stopped.isCancelled()) {
+  private void pollStep() {
+    Instant planned = board.nextCheck();
+    if (stopped.isCancelled() || planned == null) {
       return;
     }
-    Instant now = ports.clock().now();
-    switch (PollPolicy.onTick(planned, failures, now, settings.interval())) {
+    switch (PollPolicy.onTick(
+        planned, board.failures(), ports.clock().now(), settings.interval())) {
       case PollPolicy.Tick.Due due -> poll();
-      case PollPolicy.Tick.Wait wait -> schedule(planned, failures);
-      case PollPolicy.Tick.Replan replan -> {
-        PollPolicy.Plan plan =
-            PollPolicy.atStart(
-                planned, failures, now, settings.interval(), ports.chance().nextDouble());
-        event(Level.INFO, "next check moved to " + plan.at() + ": " + plan.reason());
-        remember(ports.memory().load().contents(), plan.at());
-        schedule(plan.at(), failures);
-      }
+      case PollPolicy.Tick.Wait wait -> schedule();
+      case PollPolicy.Tick.Replan replan -> plan(ports.memory().load().contents(), planned);
     }
   }
 
   private void poll() {
     work.lock();
     try {
-      int failures = checkAndRemember();
-      if (settings.mode() == UpdateMode.APPLY
-          && currentOutcome() instanceof CheckOutcome.UpdateAvailable available
-          && applyByItself(available)) {
-        return; // on the way out
-      }
-      Instant planned = plannedCheck();
-      if (planned != null) {
-        schedule(planned, failures);
+      CheckOutcome found = checkAndRemember();
+      boolean restarting =
+          settings.mode() == UpdateMode.APPLY
+              && found instanceof CheckOutcome.UpdateAvailable available
+              && applyByItself(available);
+      if (!restarting) {
+        schedule();
       }
     } finally {
       work.unlock();
@@ -251,65 +201,31 @@ public final class SelfUpdater {
 
   /** Whether the process is about to end. */
   private boolean applyByItself(CheckOutcome.UpdateAvailable available) {
+    GatePolicy.Verdict verdict =
+        GatePolicy.mayBegin(
+            new GatePolicy.Facts(
+                available.id(),
+                running,
+                ports.versions().current().orElse(null),
+                ports.versions().installed().contains(available.id()),
+                ports.restarter().supervision(),
+                ports.journal().replay().entries(),
+                ports.clock().now(),
+                settings.interval()));
+    return switch (verdict) {
+      case GatePolicy.Verdict.Closed closed -> {
+        hold(available, closed.gate(), closed.until(), closed.reason());
+        yield false;
+      }
+      case GatePolicy.Verdict.Open open -> attempt(begin(available), available, false);
+    };
+  }
+
+  private String begin(CheckOutcome.UpdateAvailable available) {
     Instant now = ports.clock().now();
-    VersionId id = available.id();
-    if (ports.versions().current().filter(id::equals).isPresent()) {
-      hold(
-          available,
-          Gate.SUPERVISOR,
-          null,
-          id
-              + " starts next, yet "
-              + running.text()
-              + " runs; restart the daemon, and if it comes back as "
-              + running.text()
-              + ", let its service run the launcher in bin/");
-      return false;
-    }
-    if (ports.versions().installed().contains(id)
-        && ports.restarter().supervision() instanceof Restarter.Supervision.Unsupervised nobody) {
-      hold(
-          available,
-          Gate.SUPERVISOR,
-          null,
-          id
-              + " is installed and waits, because nobody would start it: "
-              + nobody.why()
-              + "; "
-              + nobody.remedy());
-      return false;
-    }
-    RetryPolicy.Verdict verdict =
-        RetryPolicy.mayTry(ports.journal().replay().entries(), id, now, settings.interval());
-    if (verdict.until() != null) {
-      hold(available, Gate.FAILED_BEFORE, verdict.until(), verdict.reason());
-      return false;
-    }
-    String attemptId = AttemptIds.next(now, ports.chance());
-    begin(attemptId, available);
-    return attempt(attemptId, available, false);
-  }
-
-  private synchronized void begin(String id, CheckOutcome.UpdateAvailable available) {
-    underWay = true;
-    attempt =
-        new UpdateStatus.Attempt(
-            id,
-            UpdateState.CHECKED,
-            running.id().orElse(null),
-            available.id(),
-            ports.clock().now(),
-            available.reason());
-  }
-
-  /** The attempt is over without a restart. */
-  private synchronized void end(UpdateState state, String reason) {
-    underWay = false;
-    if (attempt != null) {
-      attempt =
-          new UpdateStatus.Attempt(
-              attempt.id(), state, attempt.from(), attempt.to(), ports.clock().now(), reason);
-    }
+    String id = AttemptIds.next(now, ports.chance());
+    board.begin(id, available.id(), now, available.reason());
+    return id;
   }
 
   /** Whether the process is about to end. */
@@ -329,23 +245,23 @@ public final class SelfUpdater {
         yield true;
       }
       case AttemptRunner.End.Switched switched -> {
-        end(UpdateState.FLIPPED, switched.reason());
-        setProblem(switched.reason());
+        board.end(UpdateState.FLIPPED, ports.clock().now(), switched.reason());
+        board.problem(switched.reason());
         event(Level.INFO, switched.reason());
         yield false;
       }
       case AttemptRunner.End.Held held -> {
-        end(
-            held.gate() == Gate.SUPERVISOR ? UpdateState.STAGED : UpdateState.ABANDONED,
-            held.reason());
+        UpdateState state =
+            held.gate() == Gate.SUPERVISOR ? UpdateState.STAGED : UpdateState.ABANDONED;
+        board.end(state, ports.clock().now(), held.reason());
         hold(available, held.gate(), null, held.reason());
         yield false;
       }
       case AttemptRunner.End.Failed failed -> {
         Failure failure = failed.failure();
         String what = "the update to " + available.id() + " failed: " + failure.summary();
-        end(UpdateState.ABANDONED, failure.summary());
-        setProblem(what);
+        board.end(UpdateState.ABANDONED, ports.clock().now(), failure.summary());
+        board.problem(what);
         failure.log().forEach(line -> event(Level.DETAIL, line));
         event(Level.ERROR, what + "; " + running.text() + " goes on");
         yield false;
@@ -353,83 +269,98 @@ public final class SelfUpdater {
     };
   }
 
-  // --- parts ---------------------------------------------------------------------------------
+  private void hold(
+      CheckOutcome.UpdateAvailable available, Gate gate, @Nullable Instant until, String reason) {
+    board.held(
+        new CheckOutcome.Held(gate, available.release(), until, reason, available.refused()));
+    event(Level.WARNING, reason);
+  }
 
-  /** Finishes what the journal shows as open. */
-  private void settle() {
-    UpdateJournal.Replay replay = ports.journal().replay();
-    report(replay.problem());
-    JournalEntry last = replay.entries().isEmpty() ? null : replay.entries().getLast();
-    if (last != null) {
-      show(last);
+  // --- checks and their schedule ---------------------------------------------------------------
+
+  private CheckOutcome checkAndRemember() {
+    Contents before = ports.memory().load().contents();
+    // Planned before the request is sent, so that a crash during the check does not poll in a loop.
+    remember(before, planAfter(0, null).at());
+    ReleaseCheck.Result result =
+        check.run(before, new CallLimits(settings.checkTimeout(), stopped));
+    Failure failure = result.failure();
+    int failures = result.next().failures();
+    PollPolicy.Plan plan = planAfter(failures, failure == null ? null : failure.retryAfter());
+    board.checked(result.outcome(), result.next().lastCheck(), failures);
+    remember(result.next(), plan.at());
+    switch (result.outcome()) {
+      case CheckOutcome.Failed failed ->
+          event(Level.WARNING, failed.reason() + "; next check " + plan.at());
+      case CheckOutcome.UpdateAvailable available -> event(Level.INFO, available.reason());
+      case CheckOutcome.Held held -> event(Level.WARNING, held.reason());
+      case CheckOutcome.UpToDate upToDate -> event(Level.DETAIL, upToDate.reason());
     }
-    RecoveryPolicy.Recovery recovery =
-        RecoveryPolicy.atStart(last, running, ports.versions().current().orElse(null));
-    if (last == null || recovery.kind() == RecoveryPolicy.Kind.NOTHING) {
+    return result.outcome();
+  }
+
+  private PollPolicy.Plan planAfter(int failures, @Nullable Duration retryAfter) {
+    return PollPolicy.after(
+        failures,
+        retryAfter,
+        ports.clock().now(),
+        settings.interval(),
+        ports.chance().nextDouble());
+  }
+
+  /** Plans at start, and again when the plan turns out to be impossible. */
+  private void plan(Contents contents, @Nullable Instant planned) {
+    PollPolicy.Plan plan =
+        PollPolicy.atStart(
+            planned,
+            contents.failures(),
+            ports.clock().now(),
+            settings.interval(),
+            ports.chance().nextDouble());
+    event(Level.DETAIL, "next check " + plan.at() + ": " + plan.reason());
+    remember(contents, plan.at());
+    schedule();
+  }
+
+  private void remember(Contents contents, Instant next) {
+    if (settings.mode() != UpdateMode.OFF) {
+      board.planned(next);
+    }
+    WriteResult saved =
+        ports
+            .memory()
+            .save(
+                new Contents(
+                    next,
+                    contents.lastCheck(),
+                    contents.failures(),
+                    contents.lastFailure(),
+                    contents.validator(),
+                    contents.releases(),
+                    contents.commits()));
+    if (saved instanceof WriteResult.Failed failed) {
+      event(
+          Level.WARNING,
+          "the updater's memory could not be written: " + failed.failure().summary());
+    }
+  }
+
+  private synchronized void schedule() {
+    Instant planned = board.nextCheck();
+    if (stopped.isCancelled() || planned == null) {
       return;
     }
-    switch (ports.lock().tryAcquire("the updater of " + running.text() + ", starting")) {
-      case UpdateLock.Attempt.Busy busy ->
-          event(Level.INFO, "another process is updating: " + busy.owner());
-      case UpdateLock.Attempt.Failed failed -> report(failed.failure().summary());
-      case UpdateLock.Attempt.Acquired acquired -> {
-        try (UpdateLock.Lease lease = acquired.lease()) {
-          settle(recovery, last, lease.fence());
-        }
-      }
-    }
+    Duration delay =
+        switch (PollPolicy.onTick(
+            planned, board.failures(), ports.clock().now(), settings.interval())) {
+          case PollPolicy.Tick.Wait wait -> wait.delay();
+          case PollPolicy.Tick.Due due -> Duration.ZERO;
+          case PollPolicy.Tick.Replan replan -> Duration.ZERO;
+        };
+    scheduled = ports.scheduler().after(delay, this::pollStep);
   }
 
-  private void settle(RecoveryPolicy.Recovery recovery, JournalEntry last, long fence) {
-    ports.versions().sweep();
-    switch (recovery.kind()) {
-      case NOTHING -> {}
-      case ABANDON -> {
-        event(Level.WARNING, "update to " + last.to() + " " + recovery.reason());
-        write(fence, last, UpdateState.ABANDONED, recovery.reason());
-      }
-      case SUPERVISOR_RUNS_OTHER -> {
-        event(Level.ERROR, recovery.reason());
-        setProblem(recovery.reason());
-        write(fence, last, UpdateState.ABANDONED, recovery.reason());
-      }
-      case ARRIVED -> {
-        if (last.state() != UpdateState.PROBATION
-            && !write(fence, last, UpdateState.PROBATION, recovery.reason())) {
-          return;
-        }
-        VersionId from = last.from();
-        if (write(fence, last, UpdateState.COMMITTED, "it serves")) {
-          arrived(from == null ? "an uninstalled build" : from.version(), last.to(), from);
-        }
-      }
-    }
-  }
-
-  /** The one line that a person finds in the log after an update. */
-  private void arrived(String fromText, VersionId to, @Nullable VersionId from) {
-    String notes =
-        ports.memory().load().contents().releases().stream()
-            .filter(r -> ("v" + to.version()).equals(r.tag()) || to.version().equals(r.tag()))
-            .map(r -> r.page().isEmpty() ? "" : "; notes: " + r.page())
-            .findFirst()
-            .orElse("");
-    String undo =
-        from == null ? "" : "; the previous version is kept in versions/" + from.folderName();
-    String line = fromText + " -> " + to.version() + notes + undo;
-    synchronized (this) {
-      arrival = line;
-    }
-    event(Level.INFO, "updated: " + line);
-  }
-
-  private boolean write(long fence, JournalEntry last, UpdateState state, String reason) {
-    if (attempts.record(fence, last, state, reason) instanceof WriteResult.Failed failed) {
-      report(failed.failure().summary());
-      return false;
-    }
-    return true;
-  }
+  // --- what the host hears ---------------------------------------------------------------------
 
   private void announce() {
     String mode =
@@ -463,257 +394,19 @@ public final class SelfUpdater {
     }
   }
 
-  /** The number of failed checks in a row after this one. */
-  private int checkAndRemember() {
-    Contents before = ports.memory().load().contents();
-    // Planned before the request is sent, so that a crash during the check does not poll in a loop.
-    Instant provisional =
-        PollPolicy.after(
-                0, null, ports.clock().now(), settings.interval(), ports.chance().nextDouble())
-            .at();
-    remember(before, provisional);
-    ReleaseCheck.Result result =
-        check.run(before, new CallLimits(settings.checkTimeout(), stopped));
-    Failure failure = result.failure();
-    PollPolicy.Plan plan =
-        PollPolicy.after(
-            result.next().failures(),
-            failure == null ? null : failure.retryAfter(),
-            ports.clock().now(),
-            settings.interval(),
-            ports.chance().nextDouble());
-    remember(result.next(), plan.at());
-    synchronized (this) {
-      lastCheck = result.next().lastCheck();
-      outcome = result.outcome();
-      problem = null;
-    }
-    reportOutcome(result.outcome(), plan);
-    return result.next().failures();
-  }
-
-  private void reportOutcome(CheckOutcome found, PollPolicy.Plan plan) {
-    switch (found) {
-      case CheckOutcome.Failed failed ->
-          event(Level.WARNING, failed.reason() + "; next check " + plan.at());
-      case CheckOutcome.UpdateAvailable available -> event(Level.INFO, available.reason());
-      case CheckOutcome.Held held -> event(Level.WARNING, held.reason());
-      case CheckOutcome.UpToDate upToDate -> event(Level.DETAIL, upToDate.reason());
-    }
-  }
-
-  private void hold(
-      CheckOutcome.UpdateAvailable available, Gate gate, @Nullable Instant until, String reason) {
-    synchronized (this) {
-      outcome =
-          new CheckOutcome.Held(gate, available.release(), until, reason, available.refused());
-    }
-    event(Level.WARNING, reason);
-  }
-
-  private void remember(Contents contents, Instant next) {
-    WriteResult saved =
-        ports
-            .memory()
-            .save(
-                new Contents(
-                    next,
-                    contents.lastCheck(),
-                    contents.failures(),
-                    contents.lastFailure(),
-                    contents.validator(),
-                    contents.releases(),
-                    contents.commits()));
-    if (saved instanceof WriteResult.Failed failed) {
-      event(
-          Level.WARNING,
-          "the updater's memory could not be written: " + failed.failure().summary());
-    }
-    synchronized (this) {
-      if (settings.mode() != UpdateMode.OFF) {
-        nextCheck = next;
-      }
-    }
-  }
-
-  private synchronized void schedule(Instant planned, int failures) {
-    Instant now = ports.clock().now();
-    Duration delay =
-        switch (PollPolicy.onTick(planned, failures, now, settings.interval())) {
-          case PollPolicy.Tick.Wait wait -> wait.delay();
-          case PollPolicy.Tick.Due due -> Duration.ZERO;
-          case PollPolicy.Tick.Replan replan -> Duration.ZERO;
-        };
-    if (!stopped.isCancelled()) {
-      scheduled = ports.scheduler().after(delay, () -> pollStep(planned, failures));
-    }
-  }
-
-  private synchronized void onTransition(JournalEntry entry) {
-    show(entry);
-    events.on(
-        new UpdateEvent(
-            Level.INFO, entry.to() + ": " + entry.state() + " (" + entry.reason() + ")"));
-  }
-
-  private synchronized void show(JournalEntry entry) {
-    attempt =
-        new UpdateStatus.Attempt(
-            entry.attempt(), entry.state(), entry.from(), entry.to(), entry.at(), entry.reason());
-  }
-
-  private synchronized @Nullable CheckOutcome currentOutcome() {
-    return outcome;
-  }
-
-  private synchronized @Nullable Instant plannedCheck() {
-    return nextCheck;
-  }
-
-  private synchronized void setProblem(String text) {
-    problem = text;
+  private void onTransition(JournalEntry entry) {
+    board.show(entry);
+    event(Level.INFO, entry.to() + ": " + entry.state() + " (" + entry.reason() + ")");
   }
 
   private void report(@Nullable String text) {
     if (text != null) {
-      setProblem(text);
+      board.problem(text);
       event(Level.WARNING, text);
     }
   }
 
   private void event(Level level, String message) {
     events.on(new UpdateEvent(level, message));
-  }
-
-  /** Builds a {@link SelfUpdater}. Not thread-safe; use it once. */
-  public static final class Builder {
-    private final String running;
-    private UpdateSettings settings = UpdateSettings.DEFAULT;
-    private UpdateEvent.Listener listener = event -> {};
-    private Runnable beforeRestart = () -> {};
-    private @Nullable ReleaseSource source;
-    private @Nullable Installer installer;
-    private @Nullable VersionStore versions;
-    private @Nullable UpdateJournal journal;
-    private @Nullable UpdateMemory memory;
-    private @Nullable UpdateLock lock;
-    private @Nullable Restarter restarter;
-    private @Nullable Clock clock;
-    private @Nullable Scheduler scheduler;
-    private @Nullable Chance chance;
-    private @Nullable AuditSink audit;
-
-    private Builder(String running) {
-      this.running = running;
-    }
-
-    /** What the user decided. Default {@link UpdateSettings#DEFAULT}: off. */
-    public Builder settings(UpdateSettings value) {
-      settings = value;
-      return this;
-    }
-
-    /** Hears what happens, for the host's log. Default: nobody. */
-    public Builder listener(UpdateEvent.Listener value) {
-      listener = value;
-      return this;
-    }
-
-    /**
-     * Runs on the scheduler before the restart: stop taking requests, finish those in flight. Bound
-     * it in time yourself. Default: nothing.
-     */
-    public Builder beforeRestart(Runnable value) {
-      beforeRestart = value;
-      return this;
-    }
-
-    /** Where releases come from. Required. */
-    public Builder source(ReleaseSource value) {
-      source = value;
-      return this;
-    }
-
-    /** How a release becomes runnable. Required. */
-    public Builder installer(Installer value) {
-      installer = value;
-      return this;
-    }
-
-    /** Where versions live. Required. */
-    public Builder versions(VersionStore value) {
-      versions = value;
-      return this;
-    }
-
-    /** What survives a kill. Required. */
-    public Builder journal(UpdateJournal value) {
-      journal = value;
-      return this;
-    }
-
-    /** What is known from the last check. Required. */
-    public Builder memory(UpdateMemory value) {
-      memory = value;
-      return this;
-    }
-
-    /** One updater at a time. Required. */
-    public Builder lock(UpdateLock value) {
-      lock = value;
-      return this;
-    }
-
-    /** Who starts us again. Required. */
-    public Builder restarter(Restarter value) {
-      restarter = value;
-      return this;
-    }
-
-    /** Time. Required. */
-    public Builder clock(Clock value) {
-      clock = value;
-      return this;
-    }
-
-    /** Runs the steps; builds run on it, so do not share it with loops that must not wait. */
-    public Builder scheduler(Scheduler value) {
-      scheduler = value;
-      return this;
-    }
-
-    /** Jitter. Required. */
-    public Builder chance(Chance value) {
-      chance = value;
-      return this;
-    }
-
-    /** The record for people. Default: none is kept. */
-    public Builder audit(AuditSink value) {
-      audit = value;
-      return this;
-    }
-
-    /**
-     * Builds it; nothing happens before {@link SelfUpdater#start}.
-     *
-     * @throws NullPointerException naming the port that is missing
-     */
-    public SelfUpdater build() {
-      return new SelfUpdater(
-          this,
-          new UpdatePorts(
-              Objects.requireNonNull(source, "source is missing"),
-              Objects.requireNonNull(installer, "installer is missing"),
-              Objects.requireNonNull(versions, "versions is missing"),
-              Objects.requireNonNull(journal, "journal is missing"),
-              Objects.requireNonNull(memory, "memory is missing"),
-              Objects.requireNonNull(lock, "lock is missing"),
-              Objects.requireNonNull(restarter, "restarter is missing"),
-              Objects.requireNonNull(clock, "clock is missing"),
-              Objects.requireNonNull(scheduler, "scheduler is missing"),
-              Objects.requireNonNull(chance, "chance is missing"),
-              audit == null ? entry -> true : audit));
-    }
   }
 }

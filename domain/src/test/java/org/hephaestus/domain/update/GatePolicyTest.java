@@ -1,0 +1,95 @@
+package org.hephaestus.domain.update;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hephaestus.ports.update.JournalEntry;
+import org.hephaestus.ports.update.Restarter.Supervision;
+import org.hephaestus.ports.update.UpdateState;
+import org.hephaestus.ports.update.VersionId;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GatePolicyTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+  private static final VersionId OLD = new VersionId("1.0.3", "aaaaaaaaaaaa");
+  private static final VersionId NEW = new VersionId("1.0.4", "bbbbbbbbbbbb");
+  private static final Supervision SOMEBODY = new Supervision.Supervised("systemd");
+  private static final Supervision NOBODY = new Supervision.Unsupervised("a shell", "a service");
+
+  private static List<JournalEntry> abandoned(Duration ago) {
+    return List.of(
+        new JournalEntry(NOW.minus(ago), 1, "a", UpdateState.ABANDONED, OLD, NEW, "it broke"));
+  }
+
+  /** Name, what starts next, installed, who would restart us, journal, want, want in the reason. */
+  static Stream<Arguments> table() {
+    List<JournalEntry> fresh = List.of();
+    return Stream.of(
+        // nothing stands in the way, installed already or not
+        Arguments.of("first time", OLD, false, SOMEBODY, fresh, "OPEN", ""),
+        Arguments.of("on disk", OLD, true, SOMEBODY, fresh, "OPEN", ""),
+        Arguments.of("nothing was ever switched to", null, false, SOMEBODY, fresh, "OPEN", ""),
+        // nobody restarts us: build it once, then wait
+        Arguments.of("nobody, not built", OLD, false, NOBODY, fresh, "OPEN", ""),
+        Arguments.of("nobody, built", OLD, true, NOBODY, fresh, "SUPERVISOR", "a shell; a service"),
+        // switched to already and not running: never again, that would be a loop
+        Arguments.of("not started", NEW, true, SOMEBODY, fresh, "SUPERVISOR", "launcher in bin/"),
+        Arguments.of("not started, nobody", NEW, true, NOBODY, fresh, "SUPERVISOR", "launcher"),
+        // a failed one waits half an interval
+        Arguments.of(
+            "just failed",
+            OLD,
+            false,
+            SOMEBODY,
+            abandoned(Duration.ZERO),
+            "FAILED_BEFORE",
+            "broke"),
+        Arguments.of(
+            "failed long ago", OLD, false, SOMEBODY, abandoned(Duration.ofHours(3)), "OPEN", ""),
+        // the supervisor's gate comes first: its remedy is the user's
+        Arguments.of(
+            "failed and nobody",
+            OLD,
+            true,
+            NOBODY,
+            abandoned(Duration.ZERO),
+            "SUPERVISOR",
+            "a shell"));
+  }
+
+  @ParameterizedTest(name = "{0}: {5}")
+  @MethodSource("table")
+  void mayBegin(
+      String name,
+      @Nullable VersionId current,
+      boolean installed,
+      Supervision supervision,
+      List<JournalEntry> journal,
+      String want,
+      String wantInReason) {
+    GatePolicy.Verdict got =
+        GatePolicy.mayBegin(
+            new GatePolicy.Facts(
+                NEW,
+                RunningVersion.parse(OLD.toString()),
+                current,
+                installed,
+                supervision,
+                journal,
+                NOW,
+                Duration.ofHours(6)));
+    if (got instanceof GatePolicy.Verdict.Closed closed) {
+      assertThat(closed.gate().name()).isEqualTo(want);
+      assertThat(closed.reason()).contains(wantInReason);
+      assertThat(closed.until() != null).isEqualTo(want.equals("FAILED_BEFORE"));
+    } else {
+      assertThat("OPEN").isEqualTo(want);
+    }
+  }
+}
