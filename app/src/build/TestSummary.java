@@ -34,7 +34,7 @@ public final class TestSummary {
                   + "."
                   + test.getAttribute("name")
                   + ": "
-                  + skip.getAttribute("message").replace("Assumption failed: ", ""));
+                  + reason(skip));
         } else if (test.getElementsByTagName("failure").getLength()
                 + test.getElementsByTagName("error").getLength()
             > 0) {
@@ -46,6 +46,15 @@ public final class TestSummary {
     }
     skipped.forEach(System.out::println);
     System.out.println(passed + " passed, " + failed + " failed, " + skipped.size() + " skipped");
+  }
+
+  private static String reason(Element skip) {
+    String message = skip.getAttribute("message");
+    String text = message.isEmpty() ? skip.getTextContent() : message;
+    return text.lines()
+        .findFirst()
+        .orElse("no reason given")
+        .replaceFirst(".*Assumption failed: ", "");
   }
 
   private static List<Path> reports(Path root, Instant since) throws IOException {
