@@ -22,7 +22,7 @@ public final class FileAuditSink implements AuditSink {
 
   private final Path file;
 
-  /** The trail of a home that {@link HomeLayout#prepare} has made. */
+  /** The trail of a prepared home; whoever writes it holds the update lock. */
   public FileAuditSink(HomeLayout home) {
     this.file = home.audit();
   }

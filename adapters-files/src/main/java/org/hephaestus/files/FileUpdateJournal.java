@@ -33,7 +33,7 @@ public final class FileUpdateJournal implements UpdateJournal {
   private final Path file;
   private final Duration patience;
 
-  /** The journal of a home that {@link HomeLayout#prepare} has made. */
+  /** The journal of a prepared home; whoever writes it holds the update lock. */
   public FileUpdateJournal(HomeLayout home) {
     this(home, PATIENCE);
   }

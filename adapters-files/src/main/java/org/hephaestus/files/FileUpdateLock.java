@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.hephaestus.ports.update.UpdateLock;
+import org.hephaestus.ports.update.WriteResult;
 
 /**
  * The update lock as a file lock on {@code HEPH_HOME/lock}, which carries the owner's text. The
  * fence is kept in {@code state/fence}, because it must survive a power cut whole and the lock file
- * cannot be replaced while it is locked. Needs a home that {@link HomeLayout#prepare} has made.
+ * cannot be replaced while it is locked. Prepares the home first.
  */
 public final class FileUpdateLock implements UpdateLock {
   private final HomeLayout home;
@@ -23,6 +24,9 @@ public final class FileUpdateLock implements UpdateLock {
 
   @Override
   public Attempt tryAcquire(String owner) {
+    if (home.prepare() instanceof WriteResult.Failed failed) {
+      return new Attempt.Failed(failed.failure());
+    }
     ProcessLock.Attempt attempt;
     try {
       attempt = ProcessLock.tryAcquire(home.lock(), owner);

@@ -26,15 +26,17 @@ import org.jspecify.annotations.Nullable;
 public final class FileUpdateMemory implements UpdateMemory {
   private static final int FORMAT = 1;
 
+  private final HomeLayout home;
   private final Path file;
   private final Clock clock;
 
   /**
-   * The memory of a home that {@link HomeLayout#prepare} has made.
+   * The memory of a home, which the first {@link #save} prepares.
    *
    * @param clock names the file a damaged memory is moved to
    */
   public FileUpdateMemory(HomeLayout home, Clock clock) {
+    this.home = home;
     this.file = home.memory();
     this.clock = clock;
   }
@@ -60,6 +62,9 @@ public final class FileUpdateMemory implements UpdateMemory {
 
   @Override
   public WriteResult save(Contents contents) {
+    if (home.prepare() instanceof WriteResult.Failed failed) {
+      return failed;
+    }
     try {
       byte[] json = Json.object(writer -> write(writer, contents));
       Durable.replace(file, json, Durable.PRIVATE_FILE);

@@ -302,12 +302,18 @@ class FileStateTest {
     }
 
     @Test
-    void saysWhatIsWrongWithAHomeThatIsNotThere() {
+    void makesAHomeThatIsNotThereAndSaysWhyItCannot() throws IOException {
+      HomeLayout fresh = new HomeLayout(folder.resolve("fresh"));
+      assertThat(new FileUpdateLock(fresh).tryAcquire("x"))
+          .isInstanceOf(UpdateLock.Attempt.Acquired.class);
+      assertThat(fresh.state()).isDirectory();
+
+      Files.writeString(folder.resolve("a-file"), "in the way");
       UpdateLock.Attempt attempt =
-          new FileUpdateLock(new HomeLayout(folder.resolve("nowhere"))).tryAcquire("x");
+          new FileUpdateLock(new HomeLayout(folder.resolve("a-file/home"))).tryAcquire("x");
       assertThat(attempt).isInstanceOf(UpdateLock.Attempt.Failed.class);
       assertThat(((UpdateLock.Attempt.Failed) attempt).failure().message())
-          .contains("could not lock", "nowhere/lock", "no such file or folder");
+          .contains("could not make the folder", "a-file");
     }
 
     private long fenceOf(String owner) {

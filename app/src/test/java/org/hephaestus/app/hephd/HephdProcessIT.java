@@ -160,6 +160,17 @@ class HephdProcessIT {
   }
 
   @Test
+  @DisplayName("a check on the user's word with no forge known: exit 1, says how to name one")
+  void checkWithoutAForge() throws Exception {
+    try (RunningDaemon daemon = new RunningDaemon.Starter(work).callingItself("1.0.0").start()) {
+      Commands.Result result = daemon.heph("update", "check");
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(result.output()).contains("--forge-url");
+      assertThat(daemon.log()).doesNotContain("could not be written").doesNotContain("next check");
+    }
+  }
+
+  @Test
   @DisplayName("a development build is never updated, and says why")
   void developmentBuild() throws Exception {
     try (RunningDaemon daemon = daemon()) {

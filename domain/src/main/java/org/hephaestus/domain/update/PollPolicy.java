@@ -73,7 +73,10 @@ final class PollPolicy {
     if (isImplausible(planned, failures, now, interval)) {
       return first(
           Kind.REPLANNED,
-          "the check planned for " + planned + " is too far away for the interval " + interval,
+          "the check planned for "
+              + Words.of(planned)
+              + " is too far away for the interval "
+              + Words.of(interval),
           now,
           interval,
           u);
@@ -83,7 +86,7 @@ final class PollPolicy {
       return new Plan(
           now.plus(times(spread, u)),
           Kind.CATCH_UP,
-          "the check planned for " + planned + " was missed");
+          "the check planned for " + Words.of(planned) + " was missed");
     }
     return new Plan(planned, Kind.KEPT, "planned before the restart");
   }
@@ -98,7 +101,8 @@ final class PollPolicy {
     if (retryAfter != null) {
       Duration asked = min(retryAfter, MAX_RETRY_AFTER);
       if (asked.compareTo(backoff) >= 0) {
-        return new Plan(now.plus(asked), Kind.RETRY_AFTER, "the forge asked to wait " + asked);
+        return new Plan(
+            now.plus(asked), Kind.RETRY_AFTER, "the forge asked to wait " + Words.of(asked));
       }
     }
     return new Plan(now.plus(backoff), Kind.BACKOFF, failures + " failed checks in a row");

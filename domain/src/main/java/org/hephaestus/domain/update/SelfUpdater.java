@@ -291,7 +291,11 @@ public final class SelfUpdater {
     remember(result.next(), plan.at());
     switch (result.outcome()) {
       case CheckOutcome.Failed failed ->
-          event(Level.WARNING, failed.reason() + "; next check " + plan.at());
+          event(
+              Level.WARNING,
+              settings.mode() == UpdateMode.OFF
+                  ? failed.reason()
+                  : failed.reason() + "; next check " + Words.of(plan.at()));
       case CheckOutcome.UpdateAvailable available -> event(Level.INFO, available.reason());
       case CheckOutcome.Held held -> event(Level.WARNING, held.reason());
       case CheckOutcome.UpToDate upToDate -> event(Level.DETAIL, upToDate.reason());
@@ -317,7 +321,7 @@ public final class SelfUpdater {
             ports.clock().now(),
             settings.interval(),
             ports.chance().nextDouble());
-    event(Level.DETAIL, "next check " + plan.at() + ": " + plan.reason());
+    event(Level.DETAIL, "next check " + Words.of(plan.at()) + ": " + plan.reason());
     remember(contents, plan.at());
     schedule();
   }
@@ -370,13 +374,13 @@ public final class SelfUpdater {
               "self-update is notify: looks at "
                   + ports.source().describe()
                   + " every "
-                  + settings.interval()
+                  + Words.of(settings.interval())
                   + " and installs nothing";
           case APPLY ->
               "self-update is apply: installs newer releases of "
                   + ports.source().describe()
                   + " (looks every "
-                  + settings.interval()
+                  + Words.of(settings.interval())
                   + ", "
                   + ports.installer().delivery()
                   + " delivery, unsigned: trusting TLS)";
