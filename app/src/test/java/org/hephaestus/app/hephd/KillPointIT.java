@@ -1,6 +1,7 @@
 package org.hephaestus.app.hephd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -12,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hephaestus.app.live.Commands;
 import org.hephaestus.files.FileUpdateJournal;
@@ -40,17 +42,28 @@ class KillPointIT {
   private static final Set<UpdateState> NEW_PROCESS =
       EnumSet.of(UpdateState.PROBATION, UpdateState.COMMITTED);
 
+  /** Under -Psoak every point is killed at 20 times. */
+  private static final int ROUNDS = Boolean.getBoolean("heph.soak") ? 20 : 1;
+
   @TempDir Path work;
 
   static Stream<Arguments> points() {
-    return Stream.of(UpdateState.values())
-        .filter(state -> !NOT_REACHED.contains(state))
-        .flatMap(state -> Stream.of(Arguments.of(state, "before"), Arguments.of(state, "after")));
+    return IntStream.rangeClosed(1, ROUNDS)
+        .boxed()
+        .flatMap(
+            round ->
+                Stream.of(UpdateState.values())
+                    .filter(state -> !NOT_REACHED.contains(state))
+                    .flatMap(
+                        state ->
+                            Stream.of(
+                                Arguments.of(state, "before", round),
+                                Arguments.of(state, "after", round))));
   }
 
-  @ParameterizedTest(name = "killed {1} {0}")
+  @ParameterizedTest(name = "killed {1} {0}, round {2}")
   @MethodSource("points")
-  void nextStartRunsAWholeVersion(UpdateState state, String when) throws Exception {
+  void nextStartRunsAWholeVersion(UpdateState state, String when, int round) throws Exception {
     HomeLayout home = home();
     String build = state == UpdateState.ABANDONED ? "bad" : "good";
     if (NEW_PROCESS.contains(state)) {
@@ -83,6 +96,16 @@ class KillPointIT {
     FileVersionStore versions = new FileVersionStore(home, List.of("hephd"));
     assertThat(versions.verify(KillPointProgram.OLD)).isEmpty();
     assertThat(versions.verify(KillPointProgram.NEW)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("the control: a switch that unlinks first, killed in its middle, leaves no version")
+  void theControlFails() throws Exception {
+    HomeLayout home = home();
+    killAt(home, KillPointProgram.OLD, UpdateState.FLIPPED, "after", "unlink");
+    assertThatThrownBy(() -> launch(home))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("exit code 78");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.hephaestus.domain.update.SelfUpdater;
 import org.hephaestus.domain.update.UpdateSettings;
@@ -24,6 +25,7 @@ import org.hephaestus.ports.update.StagingArea;
 import org.hephaestus.ports.update.UpdateJournal;
 import org.hephaestus.ports.update.UpdateState;
 import org.hephaestus.ports.update.VersionId;
+import org.hephaestus.ports.update.VersionStore;
 import org.hephaestus.ports.update.WriteResult;
 import org.hephaestus.testkit.time.FakeChance;
 import org.hephaestus.testkit.time.FakeClock;
@@ -37,8 +39,9 @@ import org.hephaestus.testkit.update.FakeRestarter;
  * says {@code AT} and waits for SIGKILL, before or after it has journalled one state. The versions
  * are shell scripts that print what they are made of.
  *
- * <p>Arguments: home, running version, state or {@code -}, {@code before|after}, {@code good|bad}
- * (whether the build succeeds).
+ * <p>Arguments: home, running version, state or {@code -}, {@code before|after}, and {@code good},
+ * {@code bad} (the build fails) or {@code unlink} (the control: a switch that is not one rename,
+ * killed in its middle).
  */
 public final class KillPointProgram {
   static final VersionId OLD = new VersionId("1.0.0", "a".repeat(12));
@@ -65,7 +68,10 @@ public final class KillPointProgram {
             .settings(UpdateSettings.DEFAULT)
             .source(source)
             .installer(installer)
-            .versions(new FileVersionStore(home, List.of("hephd")))
+            .versions(
+                build.equals("unlink")
+                    ? new UnlinkingStore(new FileVersionStore(home, List.of("hephd")), home)
+                    : new FileVersionStore(home, List.of("hephd")))
             .journal(new KillingJournal(new FileUpdateJournal(home), state, before))
             .memory(new FileUpdateMemory(home, new SystemClock()))
             .lock(new FileUpdateLock(home))
@@ -100,8 +106,7 @@ public final class KillPointProgram {
 
   static void install(HomeLayout home, VersionId id) {
     FileVersionStore versions = new FileVersionStore(home, List.of("hephd"));
-    StagingArea area =
-        ((org.hephaestus.ports.update.VersionStore.Opened.Area) versions.open()).area();
+    StagingArea area = ((VersionStore.Opened.Area) versions.open()).area();
     URI product = FakeInstaller.productOf(area);
     writeVersion(Path.of(product), id);
     if (!versions.admit(area, product, id).equals(WriteResult.OK)
@@ -130,15 +135,59 @@ public final class KillPointProgram {
     public Replay replay() {
       return journal.replay();
     }
+  }
 
-    private static void waitToBeKilled(UpdateState at) {
-      System.out.println("AT " + at);
-      System.out.flush();
+  private static void waitToBeKilled(UpdateState at) {
+    System.out.println("AT " + at);
+    System.out.flush();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What the switch must not be: takes the link away, and would make a new one after that. */
+  private record UnlinkingStore(VersionStore store, HomeLayout home) implements VersionStore {
+    @Override
+    public WriteResult activate(VersionId id) {
       try {
-        new CountDownLatch(1).await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
+        Files.delete(home.current());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
+      waitToBeKilled(UpdateState.FLIPPED);
+      return store.activate(id);
+    }
+
+    @Override
+    public Optional<VersionId> current() {
+      return store.current();
+    }
+
+    @Override
+    public List<VersionId> installed() {
+      return store.installed();
+    }
+
+    @Override
+    public Opened open() {
+      return store.open();
+    }
+
+    @Override
+    public WriteResult admit(StagingArea area, URI product, VersionId id) {
+      return store.admit(area, product, id);
+    }
+
+    @Override
+    public void discard(StagingArea area) {
+      store.discard(area);
+    }
+
+    @Override
+    public int sweep() {
+      return store.sweep();
     }
   }
 }
