@@ -1,6 +1,7 @@
 package org.hephaestus.app.hephd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -183,18 +184,7 @@ class HephdProcessIT {
   @Test
   @DisplayName("start-up is a feature: heph loads no SQLite, Jetty, Dagger, logger or daemon class")
   void clientLoadsLittle() throws Exception {
-    Path classes = work.resolve("classes");
-    Commands.Result result =
-        run(
-            "heph",
-            Map.of(
-                "HEPH_JAVA_OPTS",
-                "-Xlog:class+load=info:file=" + classes + "::filecount=0",
-                "HEPH_SOCKET",
-                work.resolve("s/hephd.sock").toString()),
-            "ping");
-    assertThat(result.code()).isEqualTo(5);
-    List<String> loaded = Files.readAllLines(classes);
+    List<String> loaded = classesLoadedBy(DIST.resolve("bin/heph"));
     assertThat(loaded).as("the log is there").anySatisfy(l -> assertThat(l).contains("HephMain"));
     assertThat(loaded)
         .noneSatisfy(
@@ -208,5 +198,36 @@ class HephdProcessIT {
                         " java.util.logging.",
                         " org.hephaestus.app.hephd.",
                         " org.hephaestus.domain.update."));
+  }
+
+  @Test
+  @DisplayName("the start-up cache is used, as built and as installed")
+  void startUpCacheIsUsed() throws Exception {
+    assumeTrue(
+        Files.exists(DIST.resolve("lib/heph.aot")), "start-up caches are made by JDK 25 and later");
+    Path home = work.resolve("installed");
+    run("hephd", environment(), "--install-into", home.toString()).ok();
+    for (Path heph : List.of(DIST.resolve("bin/heph"), home.resolve("bin/heph"))) {
+      List<String> loaded = classesLoadedBy(heph);
+      long cached = loaded.stream().filter(l -> l.contains("source: shared objects file")).count();
+      assertThat(cached * 100 / loaded.size()).as("%% of classes from the cache").isGreaterThan(80);
+    }
+  }
+
+  private List<String> classesLoadedBy(Path heph) throws IOException, InterruptedException {
+    Path classes = work.resolve("classes");
+    Commands.Result result =
+        Commands.run(
+            work,
+            Map.of(
+                "HEPH_JAVA_OPTS",
+                "-Xlog:class+load=info:file=" + classes + "::filecount=0",
+                "HEPH_SOCKET",
+                work.resolve("s/hephd.sock").toString()),
+            SOON,
+            heph.toString(),
+            "ping");
+    assertThat(result.code()).isEqualTo(5);
+    return Files.readAllLines(classes);
   }
 }
