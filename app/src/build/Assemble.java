@@ -87,7 +87,11 @@ public final class Assemble {
       script(bin.resolve("heph"), "heph", "heph.HephMain", commit, runtimeId, clientFlags(), cached);
       script(bin.resolve("hephd"), "hephd", "hephd.HephdMain", commit, runtimeId, daemonFlags(), cached);
       if (!cached) {
-        train();
+        try {
+          train();
+        } catch (IOException e) {
+          System.err.println("note: no start-up caches, programs will start more slowly: " + e);
+        }
       }
     }
   }
