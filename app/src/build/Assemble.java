@@ -1,5 +1,7 @@
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -80,6 +83,7 @@ public final class Assemble {
     Commit commit = commit();
     String runtimeId = runtime();
     unpackNativeLibrary();
+    recompilePicocli();
     releaseJson(commit, runtimeId);
     Path bin = Files.createDirectories(dist.resolve("bin"));
     for (boolean cached : new boolean[] {false, true}) {
@@ -232,6 +236,46 @@ public final class Assemble {
           }
         }
       }
+    }
+  }
+
+  /**
+   * picocli is published as Java 5 classes, which no start-up cache takes; its sources are the same
+   * program (Apache-2.0). Compiled once per clean build.
+   */
+  private void recompilePicocli() throws IOException {
+    Path folder = dist.resolveSibling("recompiled");
+    Path compiled = folder.resolve("picocli.jar");
+    if (!Files.exists(compiled)) {
+      Path sources = folder.resolve("sources");
+      List<String> arguments =
+          new ArrayList<>(List.of("-nowarn", "-proc:none", "--release", "21", "-d"));
+      Path classes = folder.resolve("classes");
+      arguments.add(classes.toString());
+      try (ZipFile zip = new ZipFile(folder.resolve("picocli-sources.jar").toFile())) {
+        for (ZipEntry entry : zip.stream().toList()) {
+          if (entry.getName().matches("picocli/[A-Za-z-]+\\.java")) {
+            Path file = sources.resolve(entry.getName());
+            Files.createDirectories(file.getParent());
+            try (InputStream in = zip.getInputStream(entry)) {
+              Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+            arguments.add(file.toString());
+          }
+        }
+      }
+      tool("javac", arguments);
+      tool("jar", List.of("--create", "--file", compiled.toString(), "-C", classes.toString(), "."));
+    }
+    Files.copy(compiled, jar("picocli"), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void tool(String name, List<String> arguments) {
+    StringWriter said = new StringWriter();
+    PrintWriter out = new PrintWriter(said, true);
+    ToolProvider tool = ToolProvider.findFirst(name).orElseThrow();
+    if (tool.run(out, out, arguments.toArray(String[]::new)) != 0) {
+      throw new IllegalStateException(name + " failed: " + said);
     }
   }
 

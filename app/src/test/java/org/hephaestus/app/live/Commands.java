@@ -1,5 +1,6 @@
 package org.hephaestus.app.live;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Runs real programs with a deadline. */
 public final class Commands {
@@ -31,6 +33,36 @@ public final class Commands {
       Path folder, Map<String, String> environment, Duration deadline, String... command)
       throws IOException, InterruptedException {
     return run(folder, environment, deadline, List.of(command));
+  }
+
+  /** Runs a program that takes its time; hears each line as it is printed. */
+  public static void runAloud(
+      Path folder, Duration deadline, Consumer<String> listener, String... command)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    Thread reader =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+                    lines.lines().forEach(listener);
+                  } catch (IOException e) {
+                    listener.accept("(its output cannot be read: " + e + ")");
+                  }
+                });
+    if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+      throw new IllegalStateException(List.of(command) + " did not end within " + deadline);
+    }
+    reader.join(Duration.ofSeconds(10));
+    if (process.exitValue() != 0) {
+      throw new IllegalStateException(
+          List.of(command) + " ended with exit code " + process.exitValue());
+    }
   }
 
   /** Runs a program to its end; stdout and stderr come back as one. */

@@ -84,16 +84,13 @@ public final class LiveUpgrade implements AutoCloseable {
         "v" + OLDER,
         forgeUrl() + ".git",
         source.toString());
-    String said =
-        Commands.run(
-                source,
-                Map.of(),
-                BUILD,
-                source.resolve("install").toString(),
-                "--prefix",
-                home.toString())
-            .ok();
-    said.lines().forEach(line -> event("install: " + line));
+    Commands.runAloud(
+        source,
+        BUILD,
+        line -> event("install: " + line),
+        source.resolve("install").toString(),
+        "--prefix",
+        home.toString());
   }
 
   /** Starts the older version under the supervisor, and the client. */
