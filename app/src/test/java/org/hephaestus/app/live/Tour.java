@@ -18,6 +18,9 @@ public final class Tour {
   private final long began = System.nanoTime();
   private final AtomicLong lastWord = new AtomicLong(began);
 
+  private volatile boolean finished;
+  private volatile boolean interrupted;
+
   private Tour(PrintStream out) {
     this.out = out;
   }
@@ -25,7 +28,11 @@ public final class Tour {
   /** Arguments: the checkout, an empty folder to work in. Exits 1 if any step fails. */
   public static void main(String[] args) throws Exception {
     Path work = Path.of(args[1]);
-    boolean good = new Tour(System.out).run(Path.of(args[0]), work);
+    Tour tour = new Tour(System.out);
+    boolean good = tour.run(Path.of(args[0]), work);
+    if (tour.interrupted) {
+      return; // the shutdown under way cleans up
+    }
     if (good) {
       delete(work);
     } else {
@@ -39,6 +46,7 @@ public final class Tour {
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
     var unused = patience.scheduleAtFixedRate(this::stillThere, 1, 1, TimeUnit.SECONDS);
     try (LiveUpgrade scenario = new LiveUpgrade(work, checkout, this::say)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(scenario, work)));
       scenario.prepare();
       scenario.install();
       scenario.start();
@@ -69,10 +77,11 @@ public final class Tour {
       out.println(good ? "the upgrade went well" : "THE UPGRADE DID NOT GO WELL");
       return good;
     } catch (IllegalStateException e) {
-      out.println("FAILED: " + e.getMessage());
+      out.println(interrupted ? "interrupted" : "FAILED: " + e.getMessage());
       return false;
     } finally {
       patience.shutdownNow();
+      finished = true;
     }
   }
 
@@ -90,6 +99,21 @@ public final class Tour {
   private void stillThere() {
     if (System.nanoTime() - lastWord.get() > TimeUnit.SECONDS.toNanos(5)) {
       say("… still building");
+    }
+  }
+
+  /** Interrupted in the middle: nothing stays running, nothing stays behind. */
+  private void cleanUp(LiveUpgrade scenario, Path work) {
+    if (finished) {
+      return;
+    }
+    interrupted = true;
+    try {
+      scenario.close();
+      ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+      delete(work);
+    } catch (IOException | IllegalStateException e) {
+      say("cleaning up: " + e);
     }
   }
 
