@@ -53,7 +53,7 @@ final class UpdateModule {
   @Singleton
   static ReleaseSource source(HephdOptions options, Environment environment, Clock clock) {
     if (options.forgeUrl().isEmpty()) {
-      return new UnconfiguredReleaseSource();
+      return new NoForge();
     }
     Map<String, String> variables = environment.variables();
     HttpOptions http = HttpOptions.of(variables, environment.build().version());
@@ -93,7 +93,7 @@ final class UpdateModule {
   @Singleton
   static Installer installer(HephdOptions options, Environment environment) {
     if (options.forgeUrl().isEmpty()) {
-      return new UnconfiguredInstaller();
+      return new NoForge();
     }
     return new SourceInstaller(
         ForgeLocation.parse(options.forgeUrl()).cloneUrl(),

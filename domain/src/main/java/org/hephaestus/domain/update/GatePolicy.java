@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.hephaestus.ports.update.Gate;
+import org.hephaestus.ports.update.Installer.Preflight;
 import org.hephaestus.ports.update.JournalEntry;
 import org.hephaestus.ports.update.Restarter.Supervision;
 import org.hephaestus.ports.update.VersionId;
@@ -24,6 +25,7 @@ final class GatePolicy {
    *
    * @param current the version that starts next; null when none
    * @param installed whether {@code to} is on disk
+   * @param preflight whether the delivery could work here
    * @param journal all attempts so far, oldest first
    */
   record Facts(
@@ -31,6 +33,7 @@ final class GatePolicy {
       RunningVersion running,
       @Nullable VersionId current,
       boolean installed,
+      Preflight preflight,
       Supervision supervision,
       List<JournalEntry> journal,
       Instant now,
@@ -73,6 +76,11 @@ final class GatePolicy {
               + nobody.why()
               + "; "
               + nobody.remedy());
+    }
+    if (!facts.installed() && facts.preflight() instanceof Preflight.NotReady notReady) {
+      // Not an attempt: a tool that is missing says nothing about the release.
+      return new Verdict.Closed(
+          Gate.TOOLCHAIN, null, to + " cannot be installed here: " + notReady.failure().summary());
     }
     RetryPolicy.Verdict retry =
         RetryPolicy.mayTry(facts.journal(), to, facts.now(), facts.interval());

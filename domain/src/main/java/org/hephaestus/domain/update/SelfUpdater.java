@@ -208,6 +208,7 @@ public final class SelfUpdater {
                 running,
                 ports.versions().current().orElse(null),
                 ports.versions().installed().contains(available.id()),
+                ports.installer().preflight(),
                 ports.restarter().supervision(),
                 ports.journal().replay().entries(),
                 ports.clock().now(),
@@ -287,7 +288,7 @@ public final class SelfUpdater {
     Failure failure = result.failure();
     int failures = result.next().failures();
     PollPolicy.Plan plan = planAfter(failures, failure == null ? null : failure.retryAfter());
-    board.checked(result.outcome(), result.next().lastCheck(), failures);
+    board.checked(result.outcome(), result.next().lastCheck(), failures, toolchainProblem());
     remember(result.next(), plan.at());
     switch (result.outcome()) {
       case CheckOutcome.Failed failed ->
@@ -391,11 +392,18 @@ public final class SelfUpdater {
     }
     if (running.version() == null) {
       report("this build never updates itself: " + running.whyNoRelease());
-    } else if (settings.mode() == UpdateMode.APPLY
-        && ports.installer().preflight() instanceof Installer.Preflight.NotReady notReady) {
+    } else {
       // Said at start, because the first update may be weeks away.
-      report("updates could not be installed: " + notReady.failure().summary());
+      report(toolchainProblem());
     }
+  }
+
+  /** Why no update could be installed as things are; null when one could, or none would. */
+  private @Nullable String toolchainProblem() {
+    return settings.mode() == UpdateMode.APPLY
+            && ports.installer().preflight() instanceof Installer.Preflight.NotReady notReady
+        ? "updates could not be installed: " + notReady.failure().summary()
+        : null;
   }
 
   private void onTransition(JournalEntry entry) {

@@ -87,12 +87,13 @@ final class StatusBoard {
     return underWay && attempt != null ? attempt.id() : null;
   }
 
-  /** A check has ended; what was wrong before it no longer counts. */
-  synchronized void checked(CheckOutcome found, @Nullable Instant last, int failuresInARow) {
+  /** A check has ended; of what was wrong before it, only {@code still} counts. */
+  synchronized void checked(
+      CheckOutcome found, @Nullable Instant last, int failuresInARow, @Nullable String still) {
     outcome = found;
     lastCheck = last;
     failures = failuresInARow;
-    problem = null;
+    problem = still;
   }
 
   /** What an earlier process knew. */

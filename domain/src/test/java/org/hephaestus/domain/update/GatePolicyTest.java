@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hephaestus.ports.update.Failure;
+import org.hephaestus.ports.update.FailureCause;
+import org.hephaestus.ports.update.Installer.Preflight;
 import org.hephaestus.ports.update.JournalEntry;
 import org.hephaestus.ports.update.Restarter.Supervision;
 import org.hephaestus.ports.update.UpdateState;
@@ -22,53 +25,80 @@ class GatePolicyTest {
   private static final Supervision SOMEBODY = new Supervision.Supervised("systemd");
   private static final Supervision NOBODY = new Supervision.Unsupervised("a shell", "a service");
 
+  private static final Preflight READY = new Preflight.Ready(List.of());
+  private static final Preflight NO_MAVEN =
+      new Preflight.NotReady(
+          Failure.of(FailureCause.TOOL_MISSING, "mvn is not on PATH", "install Maven"));
+
   private static List<JournalEntry> abandoned(Duration ago) {
     return List.of(
         new JournalEntry(NOW.minus(ago), 1, "a", UpdateState.ABANDONED, OLD, NEW, "it broke"));
   }
 
-  /** Name, what starts next, installed, who would restart us, journal, want, want in the reason. */
+  /**
+   * Name, what starts next, installed, tools, who would restart us, journal, want, want in the
+   * reason.
+   */
   static Stream<Arguments> table() {
     List<JournalEntry> fresh = List.of();
     return Stream.of(
         // nothing stands in the way, installed already or not
-        Arguments.of("first time", OLD, false, SOMEBODY, fresh, "OPEN", ""),
-        Arguments.of("on disk", OLD, true, SOMEBODY, fresh, "OPEN", ""),
-        Arguments.of("nothing was ever switched to", null, false, SOMEBODY, fresh, "OPEN", ""),
+        Arguments.of("first time", OLD, false, READY, SOMEBODY, fresh, "OPEN", ""),
+        Arguments.of("on disk", OLD, true, READY, SOMEBODY, fresh, "OPEN", ""),
+        Arguments.of(
+            "nothing was ever switched to", null, false, READY, SOMEBODY, fresh, "OPEN", ""),
         // nobody restarts us: build it once, then wait
-        Arguments.of("nobody, not built", OLD, false, NOBODY, fresh, "OPEN", ""),
-        Arguments.of("nobody, built", OLD, true, NOBODY, fresh, "SUPERVISOR", "a shell; a service"),
+        Arguments.of("nobody, not built", OLD, false, READY, NOBODY, fresh, "OPEN", ""),
+        Arguments.of(
+            "nobody, built", OLD, true, READY, NOBODY, fresh, "SUPERVISOR", "a shell; a service"),
         // switched to already and not running: never again, that would be a loop
-        Arguments.of("not started", NEW, true, SOMEBODY, fresh, "SUPERVISOR", "launcher in bin/"),
-        Arguments.of("not started, nobody", NEW, true, NOBODY, fresh, "SUPERVISOR", "launcher"),
+        Arguments.of(
+            "not started", NEW, true, READY, SOMEBODY, fresh, "SUPERVISOR", "launcher in bin/"),
+        Arguments.of(
+            "not started, nobody", NEW, true, READY, NOBODY, fresh, "SUPERVISOR", "launcher"),
+        // no toolchain: nothing is begun, so nothing is held against the release; one on disk needs
+        // none
+        Arguments.of(
+            "no tools", OLD, false, NO_MAVEN, SOMEBODY, fresh, "TOOLCHAIN", "PATH; install Maven"),
+        Arguments.of("no tools needed", OLD, true, NO_MAVEN, SOMEBODY, fresh, "OPEN", ""),
         // a failed one waits half an interval
         Arguments.of(
             "just failed",
             OLD,
             false,
+            READY,
             SOMEBODY,
             abandoned(Duration.ZERO),
             "FAILED_BEFORE",
             "broke"),
         Arguments.of(
-            "failed long ago", OLD, false, SOMEBODY, abandoned(Duration.ofHours(3)), "OPEN", ""),
+            "failed long ago",
+            OLD,
+            false,
+            READY,
+            SOMEBODY,
+            abandoned(Duration.ofHours(3)),
+            "OPEN",
+            ""),
         // the supervisor's gate comes first: its remedy is the user's
         Arguments.of(
             "failed and nobody",
             OLD,
             true,
+            READY,
             NOBODY,
             abandoned(Duration.ZERO),
             "SUPERVISOR",
             "a shell"));
   }
 
-  @ParameterizedTest(name = "{0}: {5}")
+  @ParameterizedTest(name = "{0}: {6}")
   @MethodSource("table")
   void mayBegin(
       String name,
       @Nullable VersionId current,
       boolean installed,
+      Preflight preflight,
       Supervision supervision,
       List<JournalEntry> journal,
       String want,
@@ -80,6 +110,7 @@ class GatePolicyTest {
                 RunningVersion.parse(OLD.toString()),
                 current,
                 installed,
+                preflight,
                 supervision,
                 journal,
                 NOW,

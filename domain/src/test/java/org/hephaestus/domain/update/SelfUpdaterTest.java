@@ -64,8 +64,11 @@ class SelfUpdaterTest {
   }
 
   private SelfUpdater updater(String running, UpdateMode mode) {
+    return builder(running).settings(UpdateSettings.DEFAULT.withMode(mode)).build();
+  }
+
+  private SelfUpdaterBuilder builder(String running) {
     return SelfUpdater.builder(running)
-        .settings(UpdateSettings.DEFAULT.withMode(mode))
         .listener(events::add)
         .beforeRestart(() -> drained.add("drained"))
         .source(source)
@@ -78,8 +81,7 @@ class SelfUpdaterTest {
         .clock(clock)
         .scheduler(scheduler)
         .chance(chance)
-        .audit(audit)
-        .build();
+        .audit(audit);
   }
 
   private List<String> messages(UpdateEvent.Level level) {
@@ -490,6 +492,34 @@ class SelfUpdaterTest {
       assertThat(messages(UpdateEvent.Level.WARNING))
           .anySatisfy(m -> assertThat(m).contains("mvn is not on PATH"));
       assertThat(updater.status().notices()).hasSize(1);
+      // a check that finds nothing new does not make it go away
+      poll();
+      assertThat(updater.status().notices())
+          .anySatisfy(n -> assertThat(n).contains("mvn is not on PATH"));
+      // with a release it is what holds it; nothing is begun, so nothing has failed before
+      source.publish("v1.0.4", NEW_COMMIT);
+      poll();
+      assertThat(journal.entries()).isEmpty();
+      assertThat(updater.status().outcome())
+          .isInstanceOfSatisfying(
+              CheckOutcome.Held.class, h -> assertThat(h.gate()).isEqualTo(Gate.TOOLCHAIN));
+      // and once the tool is there, the next check goes through
+      installer.preflight(new Installer.Preflight.Ready(List.of("mvn")));
+      poll();
+      assertThat(restarter.restarts()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("prereleases are for the channel that asks for them")
+    void channel() {
+      source.publish("v1.1.0-rc.1", NEW_COMMIT);
+      assertThat(updater(UpdateMode.NOTIFY).checkNow().outcome())
+          .isInstanceOf(CheckOutcome.UpToDate.class);
+      SelfUpdater curious =
+          builder(OLD.toString())
+              .settings(UpdateSettings.DEFAULT.withChannel(Channel.PRERELEASE))
+              .build();
+      assertThat(curious.checkNow().outcome()).isInstanceOf(CheckOutcome.UpdateAvailable.class);
     }
   }
 
@@ -607,18 +637,9 @@ class SelfUpdaterTest {
     @DisplayName("a source that throws is a failed check, and the loop goes on")
     void sourceThrows() {
       SelfUpdater updater =
-          SelfUpdater.builder(OLD.toString())
+          builder(OLD.toString())
               .settings(UpdateSettings.DEFAULT.withMode(UpdateMode.NOTIFY))
               .source(new ThrowingSource())
-              .installer(installer)
-              .versions(versions)
-              .journal(journal)
-              .memory(memory)
-              .lock(lock)
-              .restarter(restarter)
-              .clock(clock)
-              .scheduler(scheduler)
-              .chance(chance)
               .build();
       updater.start();
       poll();

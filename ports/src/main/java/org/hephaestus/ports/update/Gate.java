@@ -2,8 +2,6 @@ package org.hephaestus.ports.update;
 
 /** What can hold a newer release back. Scripts may rely on the names. */
 public enum Gate {
-  /** The mode does not allow it. */
-  MODE,
   /** The running build has no release version, or comes from a changed tree. */
   NOT_A_RELEASE,
   /** Nothing is known about where releases come from, or where versions live. */
