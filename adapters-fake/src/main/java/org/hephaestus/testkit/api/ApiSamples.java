@@ -2,11 +2,30 @@ package org.hephaestus.testkit.api;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hephaestus.ports.api.Changed;
 import org.hephaestus.ports.api.DaemonStatus;
 import org.hephaestus.ports.api.Hello;
+import org.hephaestus.ports.api.Identified;
+import org.hephaestus.ports.api.KnowledgeRequest;
+import org.hephaestus.ports.api.OpOutcome;
 import org.hephaestus.ports.api.Pong;
 import org.hephaestus.ports.api.Request;
+import org.hephaestus.ports.api.ShownDate;
+import org.hephaestus.ports.api.StoreRequest;
+import org.hephaestus.ports.api.StoreStatus;
+import org.hephaestus.ports.api.TaskFields;
+import org.hephaestus.ports.api.TaskFilter;
+import org.hephaestus.ports.api.TaskRequest;
+import org.hephaestus.ports.api.TaskRow;
+import org.hephaestus.ports.store.Backup;
+import org.hephaestus.ports.task.Attention;
+import org.hephaestus.ports.task.Capture;
+import org.hephaestus.ports.task.TaskState;
 import org.hephaestus.ports.update.ApplyTicket;
 import org.hephaestus.ports.update.CheckOutcome;
 import org.hephaestus.ports.update.Failure;
@@ -41,16 +60,229 @@ public final class ApiSamples {
   public static final ApplyTicket TICKET =
       new ApplyTicket("attempt-1", true, "installing 1.0.4, then restarting");
 
+  /** Where and when all samples were said. */
+  public static final Capture CAPTURE = new Capture(NOW, ZoneId.of("Europe/Berlin"));
+
+  /** A task. */
+  public static final String TASK_ID = "01KAK7Y3M0TASKTASKTASKTASK";
+
+  /** A project. */
+  public static final String PROJECT_ID = "01KAK7Y3M0PR0JECTPR0JECTPR";
+
+  /** A journal page. */
+  public static final String JOURNAL_ID = "01KAK7Y3M0J0VRNA1J0VRNA1J0";
+
+  /** The id of a mutation. */
+  public static final String OP_ID = "01KAK7Y3M00000000000000001";
+
   private ApiSamples() {}
 
   /** One request of every kind. */
   public static List<Request<?>> requests() {
+    return Stream.concat(
+            Stream.of(
+                new Request.Ping(),
+                new Request.Status(),
+                new Request.GetUpdateStatus(),
+                new Request.CheckForUpdate(),
+                new Request.ApplyUpdate(),
+                new Request.GetOutcome(OP_ID),
+                new TaskRequest.ListTasks(
+                    CAPTURE,
+                    new TaskFilter(Set.of(TaskState.OUTSTANDING), "home", "red", true),
+                    "cursor",
+                    100),
+                new TaskRequest.Next(CAPTURE, "home", 10),
+                new TaskRequest.Preview(CAPTURE, "fri 17:00", "every! 2 weeks"),
+                new KnowledgeRequest.Show(CAPTURE, TASK_ID),
+                new KnowledgeRequest.GetDocument(TASK_ID),
+                new KnowledgeRequest.GetLog(TASK_ID),
+                new KnowledgeRequest.ListProjects(),
+                new KnowledgeRequest.Search(CAPTURE, "water \"plants\"", 20),
+                new KnowledgeRequest.GetJournal(CAPTURE, "yesterday"),
+                new KnowledgeRequest.GetHistory(TASK_ID, 50),
+                new StoreRequest.MakeBackup("/backups/heph 1.db"),
+                new StoreRequest.Restore("/backups/heph 1.db"),
+                new Identified(OP_ID, mutations().getFirst())),
+            mutations().stream())
+        .toList();
+  }
+
+  /** One mutation of every kind. */
+  public static List<Request<Changed>> mutations() {
     return List.of(
-        new Request.Ping(),
-        new Request.Status(),
-        new Request.GetUpdateStatus(),
-        new Request.CheckForUpdate(),
-        new Request.ApplyUpdate());
+        new TaskRequest.Create(
+            CAPTURE,
+            new TaskFields("Water the plants", "home", "fri", "2026-12-01", "red", "weekly"),
+            "line 1\nline 2"),
+        new TaskRequest.Edit(
+            CAPTURE, TASK_ID, new TaskFields(null, "none", "+3d", null, null, "none")),
+        new TaskRequest.Move(CAPTURE, TASK_ID, TaskRequest.Step.DONE),
+        new TaskRequest.Move(CAPTURE, TASK_ID, TaskRequest.Step.UNDONE),
+        new TaskRequest.Move(CAPTURE, TASK_ID, TaskRequest.Step.DROP),
+        new TaskRequest.Move(CAPTURE, TASK_ID, TaskRequest.Step.SKIP),
+        new KnowledgeRequest.AppendDocument(CAPTURE, TASK_ID, "one more line"),
+        new KnowledgeRequest.SetDocument(CAPTURE, TASK_ID, "a whole\ntext", 41L),
+        new KnowledgeRequest.AddLog(CAPTURE, TASK_ID, "called them"),
+        new KnowledgeRequest.AddProject(CAPTURE, "Home"),
+        new KnowledgeRequest.AddJournal(CAPTURE, "yesterday", "a good day"));
+  }
+
+  /** A plausible answer to any request. */
+  @SuppressWarnings("unchecked") // the switch answers each request as its type argument says
+  public static <R> R answer(Request<R> request) {
+    Object answer =
+        switch (request) {
+          case Request.Ping ping -> PONG;
+          case Request.Status status -> daemonStatus();
+          case Request.GetUpdateStatus get -> updateStatus();
+          case Request.CheckForUpdate check -> updateStatus();
+          case Request.ApplyUpdate apply -> TICKET;
+          case Request.GetOutcome outcome -> new OpOutcome.Applied(changed());
+          case TaskRequest.Create create -> changed();
+          case TaskRequest.Edit edit -> changed();
+          case TaskRequest.Move move -> changed();
+          case TaskRequest.ListTasks list ->
+              new TaskRequest.TaskPage(List.of(taskRow(), plainRow()), "");
+          case TaskRequest.Next next -> ranking();
+          case TaskRequest.Preview preview ->
+              new TaskRequest.Previewed(FRIDAY_FIVE, "every! 2 weeks");
+          case KnowledgeRequest.Show show -> nodeDetail();
+          case KnowledgeRequest.GetDocument get -> nodeDetail().document();
+          case KnowledgeRequest.AppendDocument append -> changed();
+          case KnowledgeRequest.SetDocument set -> changed();
+          case KnowledgeRequest.GetLog get -> new KnowledgeRequest.Log(TASK_ID, nodeDetail().log());
+          case KnowledgeRequest.AddLog add -> changed();
+          case KnowledgeRequest.ListProjects list ->
+              new KnowledgeRequest.Projects(
+                  List.of(new KnowledgeRequest.ProjectRow(PROJECT_ID, "Home", 3)));
+          case KnowledgeRequest.AddProject add ->
+              new Changed(PROJECT_ID, "project Home", true, 43, false, null);
+          case KnowledgeRequest.Search search ->
+              new KnowledgeRequest.Hits(
+                  List.of(
+                      new KnowledgeRequest.Hit(
+                          TASK_ID, "task", "Water the plants", "\u2026 the plants", taskRow()),
+                      new KnowledgeRequest.Hit(PROJECT_ID, "project", "Home", "", null)));
+          case KnowledgeRequest.GetJournal get ->
+              new KnowledgeRequest.JournalPage(
+                  JOURNAL_ID,
+                  LocalDate.of(2026, 11, 20),
+                  "Fri 20 Nov",
+                  List.of(new KnowledgeRequest.LogLine(NOW, "a good day")));
+          case KnowledgeRequest.AddJournal add ->
+              new Changed(JOURNAL_ID, "added to Fri 20 Nov", true, 44, false, null);
+          case KnowledgeRequest.GetHistory history ->
+              new KnowledgeRequest.History(
+                  List.of(
+                      new KnowledgeRequest.HistoryEntry(
+                          OP_ID,
+                          NOW,
+                          TASK_ID,
+                          "Water the plants",
+                          "set",
+                          "[{\"op\":\"replace\",\"path\":\"/title\",\"value\":\"x\"}]")));
+          case StoreRequest.MakeBackup backup -> backup();
+          case StoreRequest.Restore restore ->
+              new StoreRequest.Restored(
+                  "/backups/heph 1.db", "/home/user/.local/share/heph/heph.db.before-restore-1");
+          case Identified identified -> answer(identified.mutation());
+        };
+    return (R) answer;
+  }
+
+  /** A date without a time, six days ahead. */
+  public static final ShownDate FRIDAY =
+      new ShownDate(
+          Instant.parse("2026-11-26T23:00:00Z"),
+          LocalDate.of(2026, 11, 27),
+          "Fri 27 Nov",
+          "in 6 days",
+          false);
+
+  /** A date with a time, six days ahead. */
+  public static final ShownDate FRIDAY_FIVE =
+      new ShownDate(
+          Instant.parse("2026-11-27T16:00:00Z"), null, "Fri 27 Nov 17:00", "in 6 days", false);
+
+  /** A task with everything in it. */
+  public static TaskRow taskRow() {
+    return new TaskRow(
+        TASK_ID,
+        "Water the plants",
+        TaskState.OUTSTANDING,
+        Attention.RED,
+        FRIDAY,
+        FRIDAY_FIVE,
+        "weekly",
+        PROJECT_ID,
+        "Home",
+        true,
+        NOW.minus(Duration.ofDays(3)),
+        NOW.minus(Duration.ofHours(1)),
+        NOW,
+        42);
+  }
+
+  /** A task with a title alone. */
+  public static TaskRow plainRow() {
+    return new TaskRow(
+        "01KAK7Y3M0AAAAAAAAAAAAAAAA",
+        "Call back",
+        TaskState.OUTSTANDING,
+        Attention.WHITE,
+        null,
+        null,
+        null,
+        null,
+        null,
+        false,
+        NOW,
+        NOW,
+        null,
+        7);
+  }
+
+  /** Two tasks with reasons. */
+  public static TaskRequest.Ranking ranking() {
+    return new TaskRequest.Ranking(
+        List.of(
+            new TaskRequest.Ranked(
+                taskRow(),
+                70,
+                List.of(
+                    new TaskRequest.Term("attention", 60, "red"),
+                    new TaskRequest.Term("due", 10, "due in 6 days"))),
+            new TaskRequest.Ranked(plainRow(), 0, List.of())));
+  }
+
+  /** What a mutation did. */
+  public static Changed changed() {
+    return new Changed(TASK_ID, "done; next on Fri 27 Nov", true, 42, true, taskRow());
+  }
+
+  /** Everything about a task. */
+  public static KnowledgeRequest.NodeDetail nodeDetail() {
+    return new KnowledgeRequest.NodeDetail(
+        TASK_ID,
+        "task",
+        "Water the plants",
+        taskRow(),
+        new KnowledgeRequest.Document(TASK_ID, "line 1\nline 2", 42),
+        List.of(
+            new KnowledgeRequest.LogLine(NOW.minus(Duration.ofDays(1)), "bought a can"),
+            new KnowledgeRequest.LogLine(NOW, "two\nlines")),
+        List.of("garden"));
+  }
+
+  /** A backup. */
+  public static Backup backup() {
+    return new Backup("/backups/heph 1.db", 123_456, NOW);
+  }
+
+  /** The store on a few lines. */
+  public static StoreStatus storeStatus() {
+    return new StoreStatus("01KAK7Y3M0STORESTORESTORES", 1, 42, 17, backup(), "a problem");
   }
 
   /** A release, with notes of two lines. */
@@ -135,6 +367,7 @@ public final class ApiSamples {
         "local",
         "/home/user/.local/share/heph/heph.db",
         "/run/user/1000/heph/hephd.sock",
+        storeStatus(),
         updateStatus());
   }
 }

@@ -30,6 +30,7 @@ public final class FakeConnection implements Connection {
   private final Deque<Step> script = new ArrayDeque<>();
   private final List<Request<?>> requests = new ArrayList<>();
   private final List<Duration> timeouts = new ArrayList<>();
+  private final Deque<Watching> changes = new ArrayDeque<>();
   private boolean closed;
 
   /** A connection to {@code daemon}, which said {@code hello}. */
@@ -109,6 +110,29 @@ public final class FakeConnection implements Connection {
   private <R> Exchange<R> lost(String why) {
     close();
     return new Exchange.ReplyLost<>(why);
+  }
+
+  /** The next {@link #nextChange} that is not scripted yet answers this; unscripted: quiet. */
+  public synchronized FakeConnection thenChange(Watching change) {
+    changes.add(change);
+    return this;
+  }
+
+  @Override
+  public synchronized Watching watch(Duration timeout) {
+    return closed ? new Watching.Over("the connection is closed") : new Watching.At(1);
+  }
+
+  @Override
+  public synchronized Watching nextChange(Duration timeout) {
+    if (closed) {
+      return new Watching.Over("the connection is closed");
+    }
+    Watching next = changes.poll();
+    if (next instanceof Watching.Over) {
+      closed = true;
+    }
+    return next == null ? new Watching.Quiet() : next;
   }
 
   @Override

@@ -10,12 +10,8 @@ import java.util.function.Supplier;
 import org.hephaestus.ports.api.ApiError;
 import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.HephApi;
+import org.hephaestus.ports.api.Identified;
 import org.hephaestus.ports.api.Request;
-import org.hephaestus.ports.api.Request.ApplyUpdate;
-import org.hephaestus.ports.api.Request.CheckForUpdate;
-import org.hephaestus.ports.api.Request.GetUpdateStatus;
-import org.hephaestus.ports.api.Request.Ping;
-import org.hephaestus.ports.api.Request.Status;
 
 /**
  * A daemon whose answers are scripted per kind of request and whose requests are recorded.
@@ -28,13 +24,7 @@ public final class FakeHephApi implements HephApi {
   private final List<Request<?>> requests = new ArrayList<>();
 
   /** A daemon that answers everything from {@link ApiSamples}. */
-  public FakeHephApi() {
-    answer(Ping.class, ApiSamples.PONG);
-    answer(Status.class, ApiSamples.daemonStatus());
-    answer(GetUpdateStatus.class, ApiSamples.updateStatus());
-    answer(CheckForUpdate.class, ApiSamples.updateStatus());
-    answer(ApplyUpdate.class, ApiSamples.TICKET);
-  }
+  public FakeHephApi() {}
 
   /** Answers requests of {@code type} with these values, the last one for ever. */
   @SafeVarargs
@@ -81,14 +71,14 @@ public final class FakeHephApi implements HephApi {
     Supplier<? extends CallResult<?>> supplier;
     synchronized (this) {
       requests.add(request);
-      Deque<Supplier<? extends CallResult<?>>> answers = script.get(request.getClass());
+      // A script is about what is asked, not under which id.
+      Class<?> type =
+          request instanceof Identified identified
+              ? identified.mutation().getClass()
+              : request.getClass();
+      Deque<Supplier<? extends CallResult<?>>> answers = script.get(type);
       if (answers == null) {
-        return new CallResult.RpcError<>(
-            new ApiError(
-                ApiError.METHOD_NOT_FOUND,
-                "FakeHephApi knows no " + request.method(),
-                "method_not_found",
-                "script it with answer(...)"));
+        return new CallResult.Ok<>(ApiSamples.answer(request));
       }
       supplier = answers.size() > 1 ? answers.removeFirst() : answers.getFirst();
     }

@@ -128,7 +128,7 @@ public final class ReconnectPolicy {
   }
 
   private static ReconnectDecision replyLost(Event.ReplyLost replyLost, Situation now) {
-    if (now.kind() == Request.Kind.MUTATION) {
+    if (now.kind() != Request.Kind.READ) {
       return ReconnectDecision.of(Kind.RECONNECT, "in doubt: " + replyLost.why());
     }
     if (now.repeated() == 0 && isPositive(now.left())) {

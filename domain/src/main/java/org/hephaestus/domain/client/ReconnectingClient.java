@@ -168,7 +168,7 @@ public final class ReconnectingClient implements HephApi, AutoCloseable {
         case Event.ReplyLost replyLost -> {
           restartSeen = true;
           repeated++;
-          inDoubt = request.kind() == Request.Kind.MUTATION;
+          inDoubt = request.kind() != Request.Kind.READ;
           sign();
         }
         case Event.Refused refused -> {

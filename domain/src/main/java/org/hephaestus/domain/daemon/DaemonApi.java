@@ -1,47 +1,76 @@
 package org.hephaestus.domain.daemon;
 
+import java.util.function.Supplier;
 import org.hephaestus.domain.update.SelfUpdater;
 import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.DaemonStatus;
 import org.hephaestus.ports.api.HephApi;
+import org.hephaestus.ports.api.Identified;
+import org.hephaestus.ports.api.KnowledgeRequest;
 import org.hephaestus.ports.api.Pong;
 import org.hephaestus.ports.api.Request;
+import org.hephaestus.ports.api.StoreRequest;
+import org.hephaestus.ports.api.StoreStatus;
+import org.hephaestus.ports.api.TaskRequest;
 
 /** The daemon's side of {@link HephApi}: hands each request to the use case it is for. */
 public final class DaemonApi implements HephApi {
   private final DaemonIdentity identity;
   private final SelfUpdater updater;
+  private final HephApi data;
+  private final Supplier<StoreStatus> store;
 
-  /** For a daemon with a self-updater. */
-  public DaemonApi(DaemonIdentity identity, SelfUpdater updater) {
+  /**
+   * For a daemon with a self-updater and a store.
+   *
+   * @param data answers what is about tasks, knowledge and the store
+   * @param store the store on a few lines
+   */
+  public DaemonApi(
+      DaemonIdentity identity, SelfUpdater updater, HephApi data, Supplier<StoreStatus> store) {
     this.identity = identity;
     this.updater = updater;
+    this.data = data;
+    this.store = store;
   }
 
   @Override
   public <R> CallResult<R> call(Request<R> request) {
-    Object answer =
+    CallResult<?> result =
         switch (request) {
           case Request.Ping ping ->
-              new Pong(identity.version(), identity.commit(), identity.instance());
-          case Request.Status status ->
-              new DaemonStatus(
-                  identity.version(),
-                  identity.commit(),
-                  identity.instance(),
-                  identity.pid(),
-                  identity.startedAt(),
-                  identity.mode(),
-                  identity.db(),
-                  identity.socket(),
-                  updater.status());
-          case Request.GetUpdateStatus get -> updater.status();
-          case Request.CheckForUpdate check -> updater.checkNow();
-          case Request.ApplyUpdate apply -> updater.applyNow();
+              ok(new Pong(identity.version(), identity.commit(), identity.instance()));
+          case Request.Status status -> ok(status());
+          case Request.GetUpdateStatus get -> ok(updater.status());
+          case Request.CheckForUpdate check -> ok(updater.checkNow());
+          case Request.ApplyUpdate apply -> ok(updater.applyNow());
+          case Request.GetOutcome outcome -> data.call(outcome);
+          case TaskRequest<?> task -> data.call(task);
+          case KnowledgeRequest<?> knowledge -> data.call(knowledge);
+          case StoreRequest<?> ofStore -> data.call(ofStore);
+          case Identified identified -> data.call(identified);
         };
-    // Each record above names its answer as its type argument; the switch answers exactly that.
+    // Each request names its answer as its type argument; the switch answers exactly that.
     @SuppressWarnings("unchecked")
-    R typed = (R) answer;
-    return new CallResult.Ok<>(typed);
+    CallResult<R> typed = (CallResult<R>) result;
+    return typed;
+  }
+
+  private static <T> CallResult<T> ok(T value) {
+    return new CallResult.Ok<>(value);
+  }
+
+  private DaemonStatus status() {
+    return new DaemonStatus(
+        identity.version(),
+        identity.commit(),
+        identity.instance(),
+        identity.pid(),
+        identity.startedAt(),
+        identity.mode(),
+        identity.db(),
+        identity.socket(),
+        store.get(),
+        updater.status());
   }
 }

@@ -3,6 +3,7 @@ package org.hephaestus.domain.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import org.hephaestus.domain.update.SelfUpdater;
 import org.hephaestus.domain.update.UpdateSettings;
 import org.hephaestus.ports.api.CallResult;
@@ -13,6 +14,8 @@ import org.hephaestus.ports.api.Request;
 import org.hephaestus.ports.update.CheckOutcome;
 import org.hephaestus.ports.update.UpdateStatus;
 import org.hephaestus.ports.update.VersionId;
+import org.hephaestus.testkit.api.ApiSamples;
+import org.hephaestus.testkit.api.FakeHephApi;
 import org.hephaestus.testkit.api.HephApiContract;
 import org.hephaestus.testkit.time.FakeChance;
 import org.hephaestus.testkit.time.FakeClock;
@@ -33,6 +36,7 @@ class DaemonApiTest extends HephApiContract {
   private final FakeScheduler scheduler = new FakeScheduler(clock);
   private final FakeReleaseSource source = new FakeReleaseSource();
   private final FakeVersionStore versions = new FakeVersionStore().installCurrent(RUNNING);
+  private final FakeHephApi data = new FakeHephApi();
   private final HephApi api =
       new DaemonApi(
           new DaemonIdentity(
@@ -56,7 +60,9 @@ class DaemonApiTest extends HephApiContract {
               .clock(clock)
               .scheduler(scheduler)
               .chance(new FakeChance())
-              .build());
+              .build(),
+          data,
+          ApiSamples::storeStatus);
 
   @Override
   protected HephApi api() {
@@ -76,6 +82,20 @@ class DaemonApiTest extends HephApiContract {
               assertThat(status.db()).isEqualTo("/data/heph.db");
               assertThat(status.update().running()).isEqualTo(RUNNING.toString());
             });
+  }
+
+  @Test
+  void handsOnWhatIsAboutData() {
+    List<Request<?>> forData =
+        ApiSamples.requests().stream()
+            .filter(
+                r -> !r.method().startsWith("update.") && !r.getClass().equals(Request.Ping.class))
+            .filter(r -> !r.getClass().equals(Request.Status.class))
+            .toList();
+    for (Request<?> request : forData) {
+      assertThat(api.call(request)).isEqualTo(new CallResult.Ok<>(ApiSamples.answer(request)));
+    }
+    assertThat(data.requests()).hasSizeGreaterThan(20).isEqualTo(forData);
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.List;
  * be sent again. A line without its newline is never executed by the daemon, so a partial write
  * counts as not sent; a daemon that has said bye on a connection executes nothing more on it, so a
  * bye in the place of an answer counts as not sent too. After anything but an answer or a refusal
- * the connection is closed. Not thread-safe.
+ * the connection is closed. Not thread-safe, but for {@link #close}.
  */
 public interface Connection extends AutoCloseable {
   /** What the daemon said first. */
@@ -24,7 +24,37 @@ public interface Connection extends AutoCloseable {
    */
   <R> Exchange<R> exchange(Request<R> request, Duration timeout);
 
-  /** Closes it. Idempotent, never throws. */
+  /**
+   * Begins to watch: from now on this connection carries {@link #nextChange} and nothing else.
+   *
+   * @param timeout until the daemon has answered, positive
+   */
+  Watching watch(Duration timeout);
+
+  /** What becomes of {@link #watch} and {@link #nextChange}. */
+  sealed interface Watching {
+    /**
+     * The watch is on, or something changed.
+     *
+     * @param cursor revision of the store
+     */
+    record At(long cursor) implements Watching {}
+
+    /** Nothing within the time. */
+    record Quiet() implements Watching {}
+
+    /** It is over, the connection is closed: changes may have been missed. */
+    record Over(String why) implements Watching {}
+  }
+
+  /**
+   * Blocks for the next change.
+   *
+   * @param timeout positive
+   */
+  Watching nextChange(Duration timeout);
+
+  /** Closes it; the only method that another thread may call. Idempotent, never throws. */
   @Override
   void close();
 

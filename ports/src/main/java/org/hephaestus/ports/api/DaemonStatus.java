@@ -14,6 +14,7 @@ import org.hephaestus.ports.update.UpdateStatus;
  * @param mode {@code local}, {@code spoke} or {@code hub}
  * @param db absolute path of the store
  * @param socket absolute path of the socket
+ * @param store what is in the store
  * @param update the self-updater
  */
 public record DaemonStatus(
@@ -25,4 +26,5 @@ public record DaemonStatus(
     String mode,
     String db,
     String socket,
+    StoreStatus store,
     UpdateStatus update) {}

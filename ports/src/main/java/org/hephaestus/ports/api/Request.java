@@ -4,18 +4,36 @@ import org.hephaestus.ports.update.ApplyTicket;
 import org.hephaestus.ports.update.UpdateStatus;
 
 /**
- * One thing a client may ask. Sealed: a new verb is a new record here, and the compiler finds every
+ * One thing a client may ask. Sealed: a new verb is a new record, and the compiler finds every
  * place that must know it.
  *
  * @param <R> the type of the answer
  */
-public sealed interface Request<R> {
+public sealed interface Request<R>
+    permits Request.Ping,
+        Request.Status,
+        Request.GetUpdateStatus,
+        Request.CheckForUpdate,
+        Request.ApplyUpdate,
+        Request.GetOutcome,
+        TaskRequest,
+        KnowledgeRequest,
+        StoreRequest,
+        Identified {
   /** Whether repeating the request could matter. */
   enum Kind {
-    /** Changes nothing; may be repeated. */
+    /** May be repeated by anybody on the way: it changes nothing, or the same thing again. */
     READ,
-    /** Changes something; must not be repeated unless it is certain that it had no effect. */
-    MUTATION
+    /**
+     * Changes the store. Carried under an id of the client's choice ({@link Identified}), which is
+     * stored with the result, so that a client whose reply was lost can ask what became of it.
+     */
+    MUTATION,
+    /**
+     * Changes something else, and what became of it is not recorded: must not be repeated unless it
+     * is certain that it had no effect.
+     */
+    ACTION
   }
 
   /** The JSON-RPC method. Part of the protocol: never changes. */
@@ -91,7 +109,26 @@ public sealed interface Request<R> {
 
     @Override
     public Kind kind() {
-      return Kind.MUTATION;
+      return Kind.ACTION;
+    }
+  }
+
+  /**
+   * {@code op.outcome}: what became of a mutation. When it has not taken effect by now, it never
+   * will: the id is fenced, and a late copy of the mutation is refused with {@link
+   * ApiError#OP_FENCED}.
+   *
+   * @param opId the id under which it was sent
+   */
+  record GetOutcome(String opId) implements Request<OpOutcome> {
+    @Override
+    public String method() {
+      return "op.outcome";
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.READ;
     }
   }
 }

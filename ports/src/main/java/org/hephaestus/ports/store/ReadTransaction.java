@@ -1,0 +1,94 @@
+package org.hephaestus.ports.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What can be asked of one owner's data. Lists are unmodifiable. Valid until the body returns, on
+ * its thread only.
+ */
+public interface ReadTransaction {
+  /**
+   * Counts the transactions that changed anything, of any owner. In a write: the number of this
+   * one, if it will change anything.
+   */
+  long revision();
+
+  /** A node, also a deleted one. */
+  Optional<NodeRecord> node(String id);
+
+  /**
+   * The nodes that are not deleted and whose id begins with {@code part}, or ends with it when it
+   * has at least four characters; in order of id.
+   *
+   * @param part upper case
+   * @param limit the most that are answered
+   */
+  List<NodeRecord> nodesMatching(String part, int limit);
+
+  /**
+   * All tasks that are outstanding and not deleted, in order of id. May be shared: cheap to ask.
+   */
+  List<NodeRecord> outstanding();
+
+  /** Tasks that are not deleted, in order of id. */
+  List<NodeRecord> tasks(TaskQuery query);
+
+  /** How many tasks that are not deleted are outstanding. */
+  long outstandingCount();
+
+  /** Projects that are not deleted, in order of id. */
+  List<NodeRecord> projects();
+
+  /** How many outstanding, not deleted tasks belong to the project. */
+  long outstandingIn(String project);
+
+  /** The winning value of a field. */
+  Optional<Cell> cell(String node, String field);
+
+  /** All fields of a node, in order of their names. */
+  List<Cell> cells(String node);
+
+  /** All resolved occurrences of a node, in order of their keys. */
+  List<Occurrence> occurrences(String node);
+
+  /** All lines of a document, dead ones too, in order of id. */
+  List<Line> lines(String node);
+
+  /** The log in order of (hlc, key). */
+  List<LogEntry> log(String node);
+
+  /** The links from a node, removed ones too, in order of (relation, target). */
+  List<Link> links(String node);
+
+  /**
+   * Nodes that are not deleted and contain every word, best first; a word also matches as the
+   * beginning of a longer one.
+   *
+   * @param text words as a person types them; nothing in it is syntax
+   * @param limit the most that are answered
+   */
+  List<SearchHit> search(String text, int limit);
+
+  /** An op by its id. */
+  Optional<StoredOp> op(String id);
+
+  /** The ops of a node in the order in which they came here. */
+  List<StoredOp> ops(String node);
+
+  /**
+   * The newest ops of all nodes, newest first.
+   *
+   * @param limit the most that are answered
+   */
+  List<StoredOp> newestOps(int limit);
+
+  /** Nodes changed by a revision greater than {@code since}, in order of revision, then id. */
+  List<NodeRecord> changedSince(long since, int limit);
+
+  /** What became of a client's request. */
+  Optional<ClientRequest> request(String opId);
+
+  /** The highest hybrid logical clock seen; 0 in a new store. */
+  long clock();
+}

@@ -1,0 +1,55 @@
+package org.hephaestus.ports.store;
+
+import java.time.Instant;
+
+/**
+ * What can be done to one owner's data. A {@code put} replaces the row with the same key. The rows
+ * are stored as given; what they must be is decided above.
+ */
+public interface WriteTransaction extends ReadTransaction {
+  /** The next number of this store's own origin, contiguous over committed transactions. */
+  long nextSequence();
+
+  /** Keeps a clock; never lowers it. */
+  void advanceClock(long hlc);
+
+  /**
+   * Keeps an op.
+   *
+   * @param deferred see {@link StoredOp#deferred()}
+   * @return false, and no effect, when an op with this id is there already
+   */
+  boolean append(Op op, boolean deferred);
+
+  /** Key: node and field. */
+  void put(Cell cell);
+
+  /** Key: node and key. */
+  void put(Occurrence occurrence);
+
+  /** Key: node and id. */
+  void put(Line line);
+
+  /** Key: node and key. */
+  void put(LogEntry entry);
+
+  /** Key: source, relation and target. */
+  void put(Link link);
+
+  /** Key: id. The revision is stored as given. */
+  void put(NodeRecord node);
+
+  /**
+   * What {@link #search} looks at.
+   *
+   * @param title one line
+   * @param body document and log
+   */
+  void index(String node, String title, String body);
+
+  /** Key: op id. */
+  void put(ClientRequest request);
+
+  /** Forgets requests older than {@code before}, but keeps the newest {@code keep}. */
+  void forgetRequests(Instant before, int keep);
+}
