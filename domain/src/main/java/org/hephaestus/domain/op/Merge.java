@@ -1,0 +1,240 @@
+package org.hephaestus.domain.op;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hephaestus.domain.date.Resolution;
+import org.hephaestus.ports.store.Cell;
+import org.hephaestus.ports.store.Line;
+import org.hephaestus.ports.store.Link;
+import org.hephaestus.ports.store.LogEntry;
+import org.hephaestus.ports.store.NodeRecord;
+import org.hephaestus.ports.store.Occurrence;
+import org.hephaestus.ports.store.Op;
+import org.hephaestus.ports.store.WriteTransaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets ops take effect within one transaction: any ops, in any order, any number of times. {@link
+ * #finish} then derives the nodes that they touched.
+ */
+public final class Merge {
+  private final WriteTransaction tx;
+  private final Map<String, Span> touched = new LinkedHashMap<>();
+  private final Set<String> reindex = new HashSet<>();
+
+  /** First and last clock of what touched a node in this transaction. */
+  private record Span(long first, long last) {}
+
+  /** A merge in a transaction. */
+  public Merge(WriteTransaction tx) {
+    this.tx = tx;
+  }
+
+  /**
+   * Lets one op take effect.
+   *
+   * @return false when it was here already
+   */
+  public boolean apply(Op op) {
+    Payload payload = PayloadJson.read(op.kind(), op.payload());
+    boolean deferred = payload instanceof Payload.NotUnderstood;
+    if (!tx.append(op, deferred)) {
+      return false;
+    }
+    tx.advanceClock(op.hlc());
+    Span span = touched.get(op.node());
+    touched.put(
+        op.node(),
+        span == null
+            ? new Span(op.hlc(), op.hlc())
+            : new Span(Math.min(span.first(), op.hlc()), Math.max(span.last(), op.hlc())));
+    switch (payload) {
+      case Payload.SetField set -> set(op, set);
+      case Payload.AddLog log -> log(op, log);
+      case Payload.Resolve resolve -> resolve(op, resolve);
+      case Payload.EditLines lines -> lines(op, lines);
+      case Payload.SetLink link -> link(op, link);
+      case Payload.Delete delete -> register(op, Nodes.DELETED, Boolean.toString(delete.deleted()));
+      case Payload.NotUnderstood not -> {}
+    }
+    return true;
+  }
+
+  private void set(Op op, Payload.SetField set) {
+    register(op, set.field().word(), set.value() == null ? "" : set.value());
+    if (set.field() == Field.TITLE) {
+      reindex.add(op.node());
+    }
+  }
+
+  /** Last writer wins. */
+  private void register(Op op, String field, String value) {
+    Optional<Cell> cell = tx.cell(op.node(), field);
+    if (cell.isEmpty() || HlcPolicy.wins(op.hlc(), op.id(), cell.get().hlc(), cell.get().op())) {
+      tx.put(new Cell(op.node(), field, value, op.hlc(), op.id()));
+    }
+  }
+
+  /** Entries only come; of several with one key the earliest is shown. */
+  private void log(Op op, Payload.AddLog log) {
+    String key = log.key() == null ? op.id() : log.key();
+    boolean earlier =
+        log.key() == null // nobody else has the op's id for a key
+            || tx.log(op.node()).stream()
+                .filter(entry -> entry.key().equals(key))
+                .allMatch(entry -> HlcPolicy.wins(entry.hlc(), entry.op(), op.hlc(), op.id()));
+    if (earlier) {
+      tx.put(new LogEntry(op.node(), key, log.text(), op.hlc(), op.id()));
+      reindex.add(op.node());
+    }
+  }
+
+  /** Done beats skipped; of equals the earliest is shown. */
+  private void resolve(Op op, Payload.Resolve resolve) {
+    Optional<Occurrence> known =
+        tx.occurrences(op.node()).stream()
+            .filter(occurrence -> occurrence.key().equals(resolve.occurrence()))
+            .findFirst();
+    if (known.isEmpty()) {
+      tx.put(occurrence(op, resolve, op.hlc()));
+      return;
+    }
+    Occurrence there = known.get();
+    long last = Math.max(there.lastHlc(), op.hlc());
+    boolean thereIsDone = there.resolution().equals(Nodes.word(Resolution.DONE));
+    boolean isDone = resolve.resolution() == Resolution.DONE;
+    boolean replaces =
+        isDone == thereIsDone
+            ? HlcPolicy.wins(there.firstHlc(), there.op(), op.hlc(), op.id())
+            : isDone;
+    tx.put(
+        replaces
+            ? occurrence(op, resolve, last)
+            : new Occurrence(
+                there.node(),
+                there.key(),
+                there.resolution(),
+                there.on(),
+                there.firstHlc(),
+                there.op(),
+                last));
+  }
+
+  private static Occurrence occurrence(Op op, Payload.Resolve resolve, long last) {
+    return new Occurrence(
+        op.node(),
+        resolve.occurrence(),
+        Nodes.word(resolve.resolution()),
+        resolve.on(),
+        op.hlc(),
+        op.id(),
+        last);
+  }
+
+  /** A line comes once and goes once; its deletion may arrive first. */
+  private void lines(Op op, Payload.EditLines edit) {
+    Map<String, Line> known = new HashMap<>();
+    for (Line line : tx.lines(op.node())) {
+      known.put(line.id(), line);
+    }
+    long revision = tx.revision();
+    int index = 0;
+    for (Payload.Insert insert : edit.inserts()) {
+      Line there = known.get(insert.id());
+      if (there == null || there.insertedAt() == 0) {
+        put(
+            known,
+            new Line(
+                op.node(),
+                insert.id(),
+                insert.after(),
+                insert.text(),
+                op.hlc(),
+                index,
+                revision,
+                there == null ? null : there.deletedAt()));
+      }
+      index++;
+    }
+    for (String id : edit.deletes()) {
+      Line there = known.get(id);
+      if (there == null) {
+        put(known, new Line(op.node(), id, "", "", 0, 0, 0, revision));
+      } else if (there.deletedAt() == null) {
+        put(
+            known,
+            new Line(
+                there.node(),
+                there.id(),
+                there.after(),
+                there.text(),
+                there.hlc(),
+                there.index(),
+                there.insertedAt(),
+                revision));
+      }
+    }
+    reindex.add(op.node());
+  }
+
+  private void put(Map<String, Line> known, Line line) {
+    known.put(line.id(), line);
+    tx.put(line);
+  }
+
+  /** Last writer wins per element. */
+  private void link(Op op, Payload.SetLink set) {
+    boolean wins =
+        tx.links(op.node()).stream()
+            .filter(link -> link.relation().equals(set.relation()))
+            .filter(link -> link.target().equals(set.target()))
+            .allMatch(link -> HlcPolicy.wins(op.hlc(), op.id(), link.hlc(), link.op()));
+    if (wins) {
+      tx.put(
+          new Link(op.node(), set.relation(), set.target(), set.present(), op.hlc(), op.id()));
+    }
+  }
+
+  /**
+   * Derives what was touched.
+   *
+   * @return the ids of the touched nodes
+   */
+  public Set<String> finish() {
+    touched.forEach(this::derive);
+    return Set.copyOf(touched.keySet());
+  }
+
+  private void derive(String node, Span span) {
+    @Nullable NodeRecord before = tx.node(node).orElse(null);
+    Instant first = HlcPolicy.time(span.first());
+    Instant last = HlcPolicy.time(span.last());
+    NodeRecord now =
+        Nodes.derive(
+            node,
+            tx.cells(node),
+            tx.occurrences(node),
+            before == null || first.isBefore(before.createdAt()) ? first : before.createdAt(),
+            before == null || last.isAfter(before.changedAt()) ? last : before.changedAt(),
+            tx.revision());
+    tx.put(now);
+    if (before == null || reindex.contains(node)) {
+      tx.index(node, now.title(), searchable(node));
+    }
+  }
+
+  private String searchable(String node) {
+    StringBuilder text = new StringBuilder(LineDocument.of(tx.lines(node)).text());
+    List<LogEntry> log = tx.log(node);
+    for (LogEntry entry : log) {
+      text.append('\n').append(entry.text());
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,101 @@
+package org.hephaestus.domain.upkeep;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.hephaestus.ports.store.Backup;
+import org.hephaestus.ports.store.Store;
+import org.hephaestus.ports.store.StoreFailure;
+import org.hephaestus.ports.store.StoreResult;
+import org.hephaestus.ports.time.Cancellable;
+import org.hephaestus.ports.time.Clock;
+import org.hephaestus.ports.time.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop that keeps a store: a backup each day, and what clients may have forgotten. Steps on the
+ * scheduler; a failure is told to the host and tried again.
+ */
+public final class Upkeep {
+  /** How long the outcome of a client's request is remembered at least. */
+  public static final Duration REMEMBERED = Duration.ofDays(7);
+
+  /** How many outcomes are remembered however old they are. */
+  public static final int REMEMBERED_COUNT = 100_000;
+
+  /** What the host may want to log. */
+  public sealed interface Event {
+    /** A backup was made. */
+    record BackedUp(Backup backup, String reason) implements Event {}
+
+    /** Something could not be done; it will be tried again. */
+    record Failed(String what, StoreFailure failure) implements Event {}
+  }
+
+  private final Store store;
+  private final Clock clock;
+  private final Scheduler scheduler;
+  private final Consumer<Event> listener;
+  private @Nullable Cancellable pending;
+  private boolean stopped;
+
+  /**
+   * A loop that does not run yet.
+   *
+   * @param listener is told what was done; called on the scheduler's thread
+   */
+  public Upkeep(Store store, Clock clock, Scheduler scheduler, Consumer<Event> listener) {
+    this.store = store;
+    this.clock = clock;
+    this.scheduler = scheduler;
+    this.listener = listener;
+  }
+
+  /** Begins; the first look is taken after {@link BackupPolicy#PAUSE}. */
+  public synchronized void start() {
+    again(BackupPolicy.PAUSE);
+  }
+
+  private synchronized void again(Duration delay) {
+    if (!stopped) {
+      pending = scheduler.after(delay, this::step);
+    }
+  }
+
+  private void step() {
+    BackupPolicy.Decision decision =
+        BackupPolicy.decide(store.backups().stream().findFirst(), clock.now());
+    if (decision.due()) {
+      switch (store.rotateBackup()) {
+        case StoreResult.Done<Backup> done ->
+            listener.accept(new Event.BackedUp(done.value(), decision.reason()));
+        case StoreResult.Failed<Backup> failed ->
+            listener.accept(new Event.Failed("the automatic backup", failed.failure()));
+      }
+      forget();
+    }
+    again(decision.lookAgain());
+  }
+
+  private void forget() {
+    Instant before = clock.now().minus(REMEMBERED);
+    StoreResult<Boolean> result =
+        store.write(
+            store.identity().owner(),
+            tx -> {
+              tx.forgetRequests(before, REMEMBERED_COUNT);
+              return true;
+            });
+    if (result instanceof StoreResult.Failed<Boolean> failed) {
+      listener.accept(new Event.Failed("forgetting old requests", failed.failure()));
+    }
+  }
+
+  /** Ends it; a step in progress goes to its end. Idempotent. */
+  public synchronized void stop() {
+    stopped = true;
+    if (pending != null) {
+      pending.cancel();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What a store needs now and then while nobody asks for it: backups, and forgetting. */
+@NullMarked
+package org.hephaestus.domain.upkeep;
+
+import org.jspecify.annotations.NullMarked;
