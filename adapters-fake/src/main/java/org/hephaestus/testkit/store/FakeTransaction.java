@@ -1,0 +1,365 @@
+package org.hephaestus.testkit.store;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hephaestus.ports.store.Cell;
+import org.hephaestus.ports.store.ClientRequest;
+import org.hephaestus.ports.store.Line;
+import org.hephaestus.ports.store.Link;
+import org.hephaestus.ports.store.LogEntry;
+import org.hephaestus.ports.store.NodeKind;
+import org.hephaestus.ports.store.NodeRecord;
+import org.hephaestus.ports.store.Occurrence;
+import org.hephaestus.ports.store.Op;
+import org.hephaestus.ports.store.SearchHit;
+import org.hephaestus.ports.store.StoredOp;
+import org.hephaestus.ports.store.TaskQuery;
+import org.hephaestus.ports.store.WriteTransaction;
+import org.hephaestus.ports.task.TaskState;
+import org.jspecify.annotations.Nullable;
+
+/** A transaction of {@link FakeStore}: works on a fork of one owner's rows. */
+final class FakeTransaction implements WriteTransaction {
+  private final Contents before;
+  private final String owner;
+  private final OwnerRows rows;
+  private final boolean writing;
+  private final Thread thread = Thread.currentThread();
+  private boolean changed;
+  private boolean over;
+  private long sequence;
+  private long clock;
+
+  FakeTransaction(Contents before, String owner, boolean writing) {
+    this.before = before;
+    this.owner = owner;
+    this.writing = writing;
+    this.rows = writing ? before.rows(owner).fork() : before.rows(owner);
+    this.sequence = before.sequence();
+    this.clock = before.clock();
+  }
+
+  /** What the store holds if this is committed. */
+  Contents after() {
+    return changed ? before.with(before.revision() + 1, sequence, clock, owner, rows) : before;
+  }
+
+  void end() {
+    over = true;
+  }
+
+  @Override
+  public long revision() {
+    check();
+    return writing ? before.revision() + 1 : before.revision();
+  }
+
+  @Override
+  public Optional<NodeRecord> node(String id) {
+    return found(nodes().get(id));
+  }
+
+  @Override
+  public List<NodeRecord> nodesMatching(String part, int limit) {
+    boolean endings = part.length() >= 4;
+    return stream(nodes())
+        .filter(n -> !n.deleted())
+        .filter(n -> n.id().startsWith(part) || (endings && n.id().endsWith(part)))
+        .limit(Math.max(0, limit))
+        .toList();
+  }
+
+  @Override
+  public List<NodeRecord> outstanding() {
+    return outstandingTasks().toList();
+  }
+
+  @Override
+  public List<NodeRecord> tasks(TaskQuery query) {
+    return tasks()
+        .filter(n -> query.states().contains(n.state()))
+        .filter(n -> query.project() == null || query.project().equals(n.project()))
+        .filter(n -> Key.TEXT.compare(n.id(), query.afterId()) > 0)
+        .limit(query.limit())
+        .toList();
+  }
+
+  @Override
+  public long outstandingCount() {
+    return outstandingTasks().count();
+  }
+
+  @Override
+  public List<NodeRecord> projects() {
+    return nodes().where(n -> !n.deleted() && n.kind() == NodeKind.PROJECT);
+  }
+
+  @Override
+  public long outstandingIn(String project) {
+    return outstandingTasks().filter(n -> project.equals(n.project())).count();
+  }
+
+  @Override
+  public Optional<Cell> cell(String node, String field) {
+    return found(open().cells.get(Key.of(node, field)));
+  }
+
+  @Override
+  public List<Cell> cells(String node) {
+    return ofNode(open().cells, node);
+  }
+
+  @Override
+  public List<Occurrence> occurrences(String node) {
+    return ofNode(open().occurrences, node);
+  }
+
+  @Override
+  public List<Line> lines(String node) {
+    return ofNode(open().lines, node);
+  }
+
+  @Override
+  public List<LogEntry> log(String node) {
+    return ofNode(open().log, node).stream()
+        .sorted(Comparator.comparingLong(LogEntry::hlc).thenComparing(LogEntry::key, Key.TEXT))
+        .toList();
+  }
+
+  @Override
+  public List<Link> links(String node) {
+    return ofNode(open().links, node);
+  }
+
+  @Override
+  public List<SearchHit> search(String text, int limit) {
+    record Scored(SearchHit hit, int score) {}
+    List<List<String>> phrases = Text.query(text);
+    List<Scored> hits = new ArrayList<>();
+    for (NodeRecord node : nodes().values()) {
+      Text indexed = node.deleted() ? null : rows.texts.get(node.id());
+      int score = indexed == null ? 0 : indexed.score(phrases);
+      if (indexed != null && score > 0) {
+        hits.add(new Scored(new SearchHit(node, indexed.snippet()), score));
+      }
+    }
+    return hits.stream()
+        .sorted(Comparator.comparingInt(Scored::score).reversed())
+        .limit(Math.max(0, limit))
+        .map(Scored::hit)
+        .toList();
+  }
+
+  @Override
+  public Optional<StoredOp> op(String id) {
+    return found(open().ops.get(id));
+  }
+
+  @Override
+  public List<StoredOp> ops(String node) {
+    return open().arrivals.where(o -> o.op().node().equals(node));
+  }
+
+  @Override
+  public List<StoredOp> newestOps(int limit) {
+    return open().arrivals.last(Math.max(0, limit));
+  }
+
+  @Override
+  public List<NodeRecord> changedSince(long since, int limit) {
+    return stream(nodes())
+        .filter(n -> n.revision() > since)
+        .sorted(Comparator.comparingLong(NodeRecord::revision))
+        .limit(Math.max(0, limit))
+        .toList();
+  }
+
+  @Override
+  public Optional<ClientRequest> request(String opId) {
+    return found(open().requests.get(opId));
+  }
+
+  @Override
+  public long clock() {
+    check();
+    return clock;
+  }
+
+  @Override
+  public long nextSequence() {
+    change();
+    return ++sequence;
+  }
+
+  @Override
+  public void advanceClock(long hlc) {
+    check();
+    if (hlc > clock) {
+      change();
+      clock = hlc;
+    }
+  }
+
+  @Override
+  public boolean append(Op op, boolean deferred) {
+    if (!op.owner().equals(owner)) {
+      throw new IllegalArgumentException(
+          "an op of owner " + op.owner() + " in a transaction of owner " + owner);
+    }
+    if (open().ops.get(op.id()) != null) {
+      return false;
+    }
+    change();
+    StoredOp stored = new StoredOp(op, before.revision() + 1, deferred);
+    rows.ops.put(op.id(), stored);
+    rows.arrivals.put((long) rows.arrivals.size(), stored);
+    return true;
+  }
+
+  @Override
+  public void put(Cell cell) {
+    change();
+    rows.cells.put(Key.of(cell.node(), cell.field()), cell);
+  }
+
+  @Override
+  public void put(Occurrence occurrence) {
+    change();
+    rows.occurrences.put(Key.of(occurrence.node(), occurrence.key()), occurrence);
+  }
+
+  @Override
+  public void put(Line line) {
+    change();
+    rows.lines.put(Key.of(line.node(), line.id()), line);
+  }
+
+  @Override
+  public void put(LogEntry entry) {
+    change();
+    rows.log.put(Key.of(entry.node(), entry.key()), entry);
+  }
+
+  @Override
+  public void put(Link link) {
+    change();
+    rows.links.put(new Key(link.source(), link.relation(), link.target()), link);
+  }
+
+  @Override
+  public void put(NodeRecord node) {
+    change();
+    rows.nodes.put(
+        node.id(),
+        new NodeRecord(
+            node.id(),
+            node.kind(),
+            node.title(),
+            node.state(),
+            node.attention(),
+            node.doDate(),
+            node.lateOn(),
+            node.recurrence(),
+            node.project(),
+            node.day(),
+            node.deleted(),
+            millis(node.createdAt()),
+            millis(node.changedAt()),
+            node.closedAt() == null ? null : millis(node.closedAt()),
+            node.revision()));
+  }
+
+  @Override
+  public void index(String node, String title, String body) {
+    change();
+    rows.texts.put(node, Text.of(title, body));
+  }
+
+  @Override
+  public void put(ClientRequest request) {
+    change();
+    rows.requests.put(
+        request.opId(),
+        new ClientRequest(
+            request.opId(),
+            request.fingerprint(),
+            request.receipt(),
+            request.fenced(),
+            millis(request.at())));
+  }
+
+  @Override
+  public void forgetRequests(Instant before, int keep) {
+    Set<String> kept =
+        stream(open().requests)
+            .sorted(
+                Comparator.comparing(ClientRequest::at)
+                    .thenComparing(ClientRequest::opId, Key.TEXT)
+                    .reversed())
+            .limit(Math.max(0, keep))
+            .map(ClientRequest::opId)
+            .collect(Collectors.toSet());
+    Instant limit = millis(before);
+    if (rows.requests.removeIf(r -> r.at().isBefore(limit) && !kept.contains(r.opId()))) {
+      change();
+    }
+  }
+
+  private Table<String, NodeRecord> nodes() {
+    return open().nodes;
+  }
+
+  private Stream<NodeRecord> tasks() {
+    return stream(nodes()).filter(n -> !n.deleted() && n.kind() == NodeKind.TASK);
+  }
+
+  private Stream<NodeRecord> outstandingTasks() {
+    return tasks().filter(n -> n.state() == TaskState.OUTSTANDING);
+  }
+
+  private OwnerRows open() {
+    check();
+    return rows;
+  }
+
+  private void change() {
+    check();
+    changed = true;
+  }
+
+  private void check() {
+    if (over || !thread.equals(Thread.currentThread())) {
+      throw new IllegalStateException(
+          "a transaction is valid until its body returns, and on its thread only");
+    }
+  }
+
+  private static <V> Stream<V> stream(Table<?, V> table) {
+    return table.where(row -> true).stream();
+  }
+
+  private static <V> List<V> ofNode(Table<Key, V> table, String node) {
+    return table.from(Key.of(node, "")).entrySet().stream()
+        .takeWhile(row -> row.getKey().node().equals(node))
+        .map((Function<Map.Entry<Key, V>, V>) Map.Entry::getValue)
+        .toList();
+  }
+
+  private static <V> Optional<V> found(@Nullable V row) {
+    return Optional.ofNullable(row);
+  }
+
+  /** Stores keep whole milliseconds. */
+  private static Instant millis(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MILLIS);
+  }
+}

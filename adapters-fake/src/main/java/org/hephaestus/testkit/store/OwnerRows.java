@@ -1,0 +1,55 @@
+package org.hephaestus.testkit.store;
+
+import java.util.Comparator;
+import org.hephaestus.ports.store.Cell;
+import org.hephaestus.ports.store.ClientRequest;
+import org.hephaestus.ports.store.Line;
+import org.hephaestus.ports.store.Link;
+import org.hephaestus.ports.store.LogEntry;
+import org.hephaestus.ports.store.NodeRecord;
+import org.hephaestus.ports.store.Occurrence;
+import org.hephaestus.ports.store.StoredOp;
+
+/** The rows of one owner. Changed by one transaction only, and never after it. */
+final class OwnerRows {
+  final Table<String, StoredOp> ops;
+  final Table<Long, StoredOp> arrivals;
+  final Table<Key, Cell> cells;
+  final Table<Key, Occurrence> occurrences;
+  final Table<Key, Line> lines;
+  final Table<Key, LogEntry> log;
+  final Table<Key, Link> links;
+  final Table<String, NodeRecord> nodes;
+  final Table<String, Text> texts;
+  final Table<String, ClientRequest> requests;
+
+  OwnerRows() {
+    ops = new Table<>(Key.TEXT);
+    arrivals = new Table<>(Comparator.naturalOrder());
+    cells = new Table<>(Key.ORDER);
+    occurrences = new Table<>(Key.ORDER);
+    lines = new Table<>(Key.ORDER);
+    log = new Table<>(Key.ORDER);
+    links = new Table<>(Key.ORDER);
+    nodes = new Table<>(Key.TEXT);
+    texts = new Table<>(Key.TEXT);
+    requests = new Table<>(Key.TEXT);
+  }
+
+  private OwnerRows(OwnerRows from) {
+    ops = from.ops.fork();
+    arrivals = from.arrivals.fork();
+    cells = from.cells.fork();
+    occurrences = from.occurrences.fork();
+    lines = from.lines.fork();
+    log = from.log.fork();
+    links = from.links.fork();
+    nodes = from.nodes.fork();
+    texts = from.texts.fork();
+    requests = from.requests.fork();
+  }
+
+  OwnerRows fork() {
+    return new OwnerRows(this);
+  }
+}
