@@ -121,8 +121,7 @@ public final class Edits {
     String id = newId();
     String after = "";
     int chars = 0;
-    for (LineDiff.Step step :
-        LineDiff.between(shown.stream().map(Line::text).toList(), wanted)) {
+    for (LineDiff.Step step : LineDiff.between(shown.stream().map(Line::text).toList(), wanted)) {
       if (chars > MAX_CHARS_PER_OP) {
         emit(id, node, new Payload.EditLines(inserts, deletes), newest(shown), null);
         inserts.clear();

@@ -46,7 +46,10 @@ final class LineDiff {
       steps.add(new Step(Kind.KEEP, i));
     }
     middle(
-        old.subList(head, old.size() - tail), wanted.subList(head, wanted.size() - tail), head, steps);
+        old.subList(head, old.size() - tail),
+        wanted.subList(head, wanted.size() - tail),
+        head,
+        steps);
     for (int i = old.size() - tail; i < old.size(); i++) {
       steps.add(new Step(Kind.KEEP, i));
     }

@@ -196,8 +196,7 @@ public final class Merge {
             .filter(link -> link.target().equals(set.target()))
             .allMatch(link -> HlcPolicy.wins(op.hlc(), op.id(), link.hlc(), link.op()));
     if (wins) {
-      tx.put(
-          new Link(op.node(), set.relation(), set.target(), set.present(), op.hlc(), op.id()));
+      tx.put(new Link(op.node(), set.relation(), set.target(), set.present(), op.hlc(), op.id()));
     }
   }
 

@@ -42,8 +42,7 @@ public record OpDescription(Map<String, String> before, Map<String, String> afte
       case Payload.Resolve resolve ->
           put(into, "occurrence " + resolve.occurrence(), Nodes.word(resolve.resolution()));
       case Payload.EditLines lines -> {
-        into.put(
-            "lines_added", array(lines.inserts().stream().map(Payload.Insert::text).toList()));
+        into.put("lines_added", array(lines.inserts().stream().map(Payload.Insert::text).toList()));
         into.put("lines_removed", Integer.toString(lines.deletes().size()));
       }
       case Payload.SetLink link ->

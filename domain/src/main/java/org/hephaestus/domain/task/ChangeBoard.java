@@ -8,7 +8,7 @@ import org.hephaestus.ports.api.ChangeFeed;
 
 /** Who listens, and who tells them. Safe from any thread. */
 public final class ChangeBoard implements ChangeFeed {
-  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final List<Place> places = new CopyOnWriteArrayList<>();
   private final LongSupplier revision;
 
   /**
@@ -22,16 +22,24 @@ public final class ChangeBoard implements ChangeFeed {
 
   @Override
   public Subscription subscribe(Listener listener) {
-    // A listener of its own: the same one may subscribe twice.
-    Listener own = listener::changed;
-    listeners.add(own);
-    return new Subscription(revision.getAsLong(), () -> listeners.remove(own));
+    Place place = new Place(listener);
+    places.add(place);
+    return new Subscription(revision.getAsLong(), () -> places.remove(place));
   }
 
   /** Tells everybody, after the change is durable. */
   void publish(long cursor, Set<String> nodes) {
-    for (Listener listener : listeners) {
-      listener.changed(cursor, nodes);
+    for (Place place : places) {
+      place.listener.changed(cursor, nodes);
+    }
+  }
+
+  /** One subscription; no record, since the same listener may subscribe twice. */
+  private static final class Place {
+    private final Listener listener;
+
+    Place(Listener listener) {
+      this.listener = listener;
     }
   }
 }

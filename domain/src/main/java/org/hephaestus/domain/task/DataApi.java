@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hephaestus.domain.op.Edits;
+import org.hephaestus.domain.op.Ulids;
 import org.hephaestus.ports.api.ApiError;
 import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.ChangeFeed;
 import org.hephaestus.ports.api.Changed;
-import org.hephaestus.domain.op.Ulids;
 import org.hephaestus.ports.api.HephApi;
 import org.hephaestus.ports.api.Identified;
 import org.hephaestus.ports.api.KnowledgeRequest;
@@ -177,8 +177,7 @@ public final class DataApi implements HephApi {
             () ->
                 ofStore(
                     store.write(
-                        identity.owner(),
-                        tx -> carryOut(tx, identity, identified, fingerprint))));
+                        identity.owner(), tx -> carryOut(tx, identity, identified, fingerprint))));
     return switch (result) {
       case CallResult.Ok<Outcome> ok -> {
         if (!ok.value().nodes().isEmpty()) {
@@ -224,7 +223,9 @@ public final class DataApi implements HephApi {
     Edits edits = new Edits(tx, identity, now, chance);
     TaskWork.Done done = work(tx, edits, identified.mutation());
     Set<String> nodes = edits.finish();
-    Receipt receipt = new Receipt(done.nodeId(), done.created(), tx.revision(), capture.zone().getId(), done.summary());
+    Receipt receipt =
+        new Receipt(
+            done.nodeId(), done.created(), tx.revision(), capture.zone().getId(), done.summary());
     tx.put(new ClientRequest(identified.opId(), fingerprint, receipt.text(), false, now));
     return new Outcome(changed(tx, receipt, capture, false), nodes);
   }

@@ -71,8 +71,7 @@ final class KnowledgeViews {
             .sorted(
                 Comparator.comparing((NodeRecord p) -> p.title().toLowerCase(Locale.ROOT))
                     .thenComparing(NodeRecord::id))
-            .map(
-                p -> new KnowledgeRequest.ProjectRow(p.id(), p.title(), tx.outstandingIn(p.id())))
+            .map(p -> new KnowledgeRequest.ProjectRow(p.id(), p.title(), tx.outstandingIn(p.id())))
             .toList());
   }
 
@@ -116,8 +115,7 @@ final class KnowledgeViews {
   }
 
   private KnowledgeRequest.HistoryEntry entry(Op op, PatchWriter patches) {
-    Optional<Op> previous =
-        Optional.ofNullable(op.previous()).flatMap(tx::op).map(StoredOp::op);
+    Optional<Op> previous = Optional.ofNullable(op.previous()).flatMap(tx::op).map(StoredOp::op);
     OpDescription description = OpDescription.of(op, previous);
     return new KnowledgeRequest.HistoryEntry(
         op.id(),

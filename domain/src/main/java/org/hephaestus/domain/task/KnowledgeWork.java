@@ -58,9 +58,7 @@ final class KnowledgeWork {
     boolean others = base != null && !shown.equals(alive);
     edits.text(node.id(), shown, wanted);
     return new TaskWork.Done(
-        node.id(),
-        false,
-        others ? "saved, together with what was changed meanwhile" : "saved");
+        node.id(), false, others ? "saved, together with what was changed meanwhile" : "saved");
   }
 
   TaskWork.Done log(KnowledgeRequest.AddLog log) {
@@ -89,7 +87,9 @@ final class KnowledgeWork {
     };
   }
 
-  /** Alike on all devices; but a project that was renamed keeps its id, and a new one gets its own. */
+  /**
+   * Alike on all devices; but a project that was renamed keeps its id, and a new one gets its own.
+   */
   private String projectId(String name) {
     String derived = Ulids.derived("project", name.toLowerCase(Locale.ROOT));
     return tx.node(derived).isEmpty() ? derived : edits.newId();

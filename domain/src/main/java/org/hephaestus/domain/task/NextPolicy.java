@@ -99,7 +99,8 @@ public final class NextPolicy {
     int points = (int) (50 + Math.min(30, -days));
     return explained == null
         ? points
-        : add(explained, "late", points, days == 0 ? "late from today" : "late for " + count(-days));
+        : add(
+            explained, "late", points, days == 0 ? "late from today" : "late for " + count(-days));
   }
 
   /** Due today, and more each day that it waits; a day in the future is a floor. */

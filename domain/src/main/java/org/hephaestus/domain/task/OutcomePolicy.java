@@ -35,8 +35,7 @@ public final class OutcomePolicy {
     ClientRequest request = known.get();
     if (request.fenced()) {
       return new Decision(
-          Kind.FENCED,
-          "its sender was told that it had not taken effect, so it must not any more");
+          Kind.FENCED, "its sender was told that it had not taken effect, so it must not any more");
     }
     return request.fingerprint().equals(fingerprint)
         ? new Decision(Kind.REPLAY, "it was carried out before")

@@ -34,9 +34,7 @@ public final class ReferencePolicy {
    */
   public static Decision byId(String typed, List<NodeRecord> matches, NodeKind wanted) {
     List<NodeRecord> right =
-        matches.stream()
-            .filter(node -> wanted == NodeKind.OTHER || node.kind() == wanted)
-            .toList();
+        matches.stream().filter(node -> wanted == NodeKind.OTHER || node.kind() == wanted).toList();
     List<NodeRecord> equal =
         right.stream().filter(node -> node.id().equalsIgnoreCase(typed)).toList();
     if (equal.size() == 1) {
@@ -52,7 +50,12 @@ public final class ReferencePolicy {
     return new Decision.None(
         matches.isEmpty()
             ? "no " + name(wanted) + " has an id that begins or ends with '" + typed + "'"
-            : "'" + typed + "' is a " + name(matches.getFirst().kind()) + ", not a " + name(wanted));
+            : "'"
+                + typed
+                + "' is a "
+                + name(matches.getFirst().kind())
+                + ", not a "
+                + name(wanted));
   }
 
   /**

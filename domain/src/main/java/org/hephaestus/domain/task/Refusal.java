@@ -26,8 +26,7 @@ final class Refusal extends RuntimeException {
 
   static Refusal parameter(String field, String message, String hint) {
     return new Refusal(
-        new ApiError(
-            ApiError.INVALID_PARAMS, message, "invalid_params", hint, field, List.of()));
+        new ApiError(ApiError.INVALID_PARAMS, message, "invalid_params", hint, field, List.of()));
   }
 
   static Refusal notFound(String field, String message, String hint) {

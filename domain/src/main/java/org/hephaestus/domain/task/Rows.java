@@ -14,7 +14,9 @@ import org.hephaestus.ports.task.TaskState;
 import org.hephaestus.ports.task.When;
 import org.jspecify.annotations.Nullable;
 
-/** Turns nodes into rows as the caller sees them. Remembers projects and dates: lists repeat them. */
+/**
+ * Turns nodes into rows as the caller sees them. Remembers projects and dates: lists repeat them.
+ */
 final class Rows {
   private final ReadTransaction tx;
   private final Capture capture;
@@ -57,9 +59,7 @@ final class Rows {
   }
 
   private @Nullable String projectName(String id) {
-    return projects
-        .computeIfAbsent(id, key -> tx.node(key).map(NodeRecord::title))
-        .orElse(null);
+    return projects.computeIfAbsent(id, key -> tx.node(key).map(NodeRecord::title)).orElse(null);
   }
 
   @Nullable ShownDate shown(@Nullable When when) {

@@ -57,8 +57,7 @@ final class TaskViews {
   private List<NodeRecord> wanted(TaskFilter filter, Capture capture) {
     String project =
         filter.project() == null ? null : new References(tx).project(filter.project()).id();
-    Attention attention =
-        filter.attention() == null ? null : Words.attention(filter.attention());
+    Attention attention = filter.attention() == null ? null : Words.attention(filter.attention());
     LocalDate today = capture.at().atZone(capture.zone()).toLocalDate();
     List<NodeRecord> found = new ArrayList<>();
     for (NodeRecord task : candidates(filter.states(), project)) {
@@ -116,8 +115,7 @@ final class TaskViews {
   static TaskRequest.Previewed preview(TaskRequest.Preview preview) {
     When when =
         preview.date() == null ? null : Words.date("date", preview.date(), preview.capture());
-    Recurrence rule =
-        preview.recurrence() == null ? null : Words.recurrence(preview.recurrence());
+    Recurrence rule = preview.recurrence() == null ? null : Words.recurrence(preview.recurrence());
     return new TaskRequest.Previewed(
         when == null ? null : Rows.shown(when, preview.capture()),
         rule == null ? null : rule.text());

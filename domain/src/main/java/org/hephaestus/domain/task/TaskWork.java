@@ -45,14 +45,11 @@ final class TaskWork {
     }
     String title = Words.title("title", fields.title());
     String project = fields.project() == null ? null : project(fields.project());
-    When doDate =
-        fields.doDate() == null ? null : Words.date("do_date", fields.doDate(), capture);
-    When lateOn =
-        fields.lateOn() == null ? null : Words.date("late_on", fields.lateOn(), capture);
+    When doDate = fields.doDate() == null ? null : Words.date("do_date", fields.doDate(), capture);
+    When lateOn = fields.lateOn() == null ? null : Words.date("late_on", fields.lateOn(), capture);
     Attention attention =
         fields.attention() == null ? Attention.WHITE : Words.attention(fields.attention());
-    Recurrence rule =
-        fields.recurrence() == null ? null : Words.recurrence(fields.recurrence());
+    Recurrence rule = fields.recurrence() == null ? null : Words.recurrence(fields.recurrence());
     if (rule != null && doDate == null) {
       doDate = begin(rule, fields.doDate(), capture);
     }
@@ -69,7 +66,8 @@ final class TaskWork {
     edits.set(node, Field.LATE_ON, key(lateOn));
     edits.set(node, Field.RECURRENCE, rule == null ? null : rule.text());
     edits.text(node, List.of(), text);
-    return new Done(node, true, "added" + (doDate == null ? "" : ", to do " + said(doDate, capture)));
+    return new Done(
+        node, true, "added" + (doDate == null ? "" : ", to do " + said(doDate, capture)));
   }
 
   /** Where a rule begins when nobody gave a date. */
@@ -99,20 +97,15 @@ final class TaskWork {
     String title = fields.title() == null ? null : Words.title("title", fields.title());
     boolean newProject = fields.project() != null;
     String project = fields.project() == null ? null : project(fields.project());
-    Attention attention =
-        fields.attention() == null ? null : Words.attention(fields.attention());
-    When lateOn =
-        fields.lateOn() == null ? null : Words.date("late_on", fields.lateOn(), capture);
-    When doDate =
-        fields.doDate() == null ? null : Words.date("do_date", fields.doDate(), capture);
+    Attention attention = fields.attention() == null ? null : Words.attention(fields.attention());
+    When lateOn = fields.lateOn() == null ? null : Words.date("late_on", fields.lateOn(), capture);
+    When doDate = fields.doDate() == null ? null : Words.date("do_date", fields.doDate(), capture);
     boolean newRule = fields.recurrence() != null;
     Recurrence rule = fields.recurrence() == null ? null : Words.recurrence(fields.recurrence());
     boolean repeats = newRule ? rule != null : task.recurrence() != null;
     if (fields.doDate() != null && doDate == null && repeats) {
       throw Refusal.parameter(
-          "do_date",
-          "a recurring task needs a do date",
-          "clear the recurrence, too: --recur none");
+          "do_date", "a recurring task needs a do date", "clear the recurrence, too: --recur none");
     }
     if (fields.doDate() == null && newRule) {
       // The schedule that ends, or begins, does so at the occurrence that waits now.

@@ -11,7 +11,9 @@ import org.hephaestus.ports.task.Capture;
 import org.hephaestus.ports.task.When;
 import org.jspecify.annotations.Nullable;
 
-/** Understands what a person typed into a field; what is not understood is refused, never guessed. */
+/**
+ * Understands what a person typed into a field; what is not understood is refused, never guessed.
+ */
 final class Words {
   static final String NONE = "none";
 
@@ -36,7 +38,12 @@ final class Words {
     if (title.length() > MAX_TITLE) {
       throw Refusal.parameter(
           field,
-          "a " + field + " has at most " + MAX_TITLE + " characters, this one has " + title.length(),
+          "a "
+              + field
+              + " has at most "
+              + MAX_TITLE
+              + " characters, this one has "
+              + title.length(),
           "put the rest into the context document");
     }
     return title;
