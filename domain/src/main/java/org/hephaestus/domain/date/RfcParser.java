@@ -31,7 +31,7 @@ final class RfcParser {
   }
 
   /**
-   * The rule; its text is what was typed in upper case without prefix.
+   * The rule; its text is what was typed in upper case without prefix and spaces.
    *
    * @throws NotUnderstood when it is no rule for tasks
    */
@@ -48,21 +48,27 @@ final class RfcParser {
     if (upper.startsWith(PREFIX.toUpperCase(Locale.ROOT), from)) {
       from += PREFIX.length();
     }
-    String body = upper.substring(from).stripTrailing().replaceAll(";+$", "");
-    if (body.isBlank()) {
+    List<String> all = new ArrayList<>();
+    Matcher parts = PART.matcher(upper);
+    for (int at = from; parts.find(at); at = parts.end()) {
+      String part = parts.group().strip();
+      if (!part.isEmpty()) {
+        part(part, parts.start() + parts.group().indexOf(part));
+        all.add(part);
+      }
+    }
+    if (all.isEmpty()) {
       throw refuse(0, typed, "is no RFC 5545 rule: expected one such as FREQ=WEEKLY;BYDAY=MO,TH");
     }
-    Matcher parts = PART.matcher(body);
-    while (parts.find()) {
-      part(parts.group(), from + parts.start());
-    }
+    String text = String.join(";", all);
+    String body = typed.substring(from);
     try {
       RfcSchedule schedule =
           new RfcSchedule(String.join(";", pattern), String.join(";", start), count, until);
       if (schedule.first(SOME_DAY).isEmpty()) {
         throw refuse(from, body, "never happens: there is no such date");
       }
-      return new Recurrence(body, schedule);
+      return new Recurrence(text, schedule);
     } catch (InvalidRecurrenceRuleException invalid) {
       throw refuse(from, body, "is no RFC 5545 rule: " + reason(invalid));
     } catch (NotUnderstood refused) {

@@ -53,6 +53,10 @@ class AnyWordsTest {
 
   private final Random random = new Random(SEED);
 
+  AnyWordsTest() {
+    System.out.println("-Dheph.seed=" + SEED);
+  }
+
   @Test
   void noWordsThrowAndEveryRefusalPointsAtItsToken() {
     int read = 0;
@@ -211,6 +215,20 @@ class AnyWordsTest {
     }
   }
 
+  /** The library skips ahead in endless rules and counts through counted ones; both must agree. */
+  @Test
+  void skippingAheadAndCountingThroughAgree() {
+    for (int run = 0; run < RUNS / 20; run++) {
+      String pattern = rfc().replaceAll(";(COUNT|UNTIL)=[0-9]+", "");
+      When base = new When.Day(day());
+      When far = new When.Day(day().plusYears(20));
+      Capture at = new Capture(instant(), zone());
+      assertThat(read(pattern).after(base, far, at, Resolution.DONE))
+          .as(seed(pattern + " from " + base + " after " + far))
+          .isEqualTo(read(pattern + ";COUNT=1000000").after(base, far, at, Resolution.DONE));
+    }
+  }
+
   @Test
   void aDaySaidInWordsIsReadBack() {
     for (int run = 0; run < RUNS; run++) {
@@ -252,6 +270,10 @@ class AnyWordsTest {
           case 4 -> "every " + (1 + random.nextInt(31)) + "th";
           default -> rfc();
         };
+    return read(words);
+  }
+
+  private static Recurrence read(String words) {
     if (Recurrence.parse(words) instanceof RecurrenceReading.Read read) {
       return read.recurrence();
     }
