@@ -3,26 +3,21 @@ package org.hephaestus.socket;
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonWriter;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
 import okio.Buffer;
 import okio.BufferedSource;
 import org.hephaestus.ports.api.ApiError;
-import org.hephaestus.ports.api.DaemonStatus;
 import org.hephaestus.ports.api.Hello;
-import org.hephaestus.ports.api.Pong;
 import org.hephaestus.ports.api.Request;
-import org.hephaestus.ports.update.ApplyTicket;
-import org.hephaestus.ports.update.UpdateStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of the protocol as lines of JSON-RPC 2.0, both ways. Pure: text in, text out.
- *
- * <p>Streaming only: a reflective codec would cost a client its start-up time. A new {@link
- * Request} does not compile until {@link #request(String)}'s counterpart, {@link #encodeResult} and
- * {@link #decodeResult} know it.
+ * The messages of the protocol as lines of JSON-RPC 2.0, both ways: the envelope; what is in it is
+ * written by {@link ParamsJson} and {@link ResultJson} and read by {@link Methods} and {@link
+ * ResultJson}. Pure: text in, text out. Streaming only: a reflective codec would cost a client its
+ * start-up time.
  */
 final class JsonRpc {
   /** The id of an answer to something that had none, as JSON. */
@@ -39,8 +34,20 @@ final class JsonRpc {
      */
     record Call(String id, Request<?> request) implements Incoming {}
 
+    /** {@code rpc.describe}: answered by the connection itself. */
+    record Describe(String id) implements Incoming {}
+
+    /** {@code watch.start}: changes what the connection carries. */
+    record Watch(String id) implements Incoming {}
+
     /** No request, and what to answer. */
     record Bad(String id, ApiError error) implements Incoming {}
+
+    /** Makes one of those that the connection itself answers. */
+    @FunctionalInterface
+    interface Own {
+      Incoming as(String id);
+    }
   }
 
   /** What a daemon sent. */
@@ -51,8 +58,18 @@ final class JsonRpc {
     /** The last line of a connection: nothing sent after the last answer was carried out. */
     record Bye(String reason) implements Message {}
 
-    /** An answer. */
-    record Result(String id, BufferedSource json) implements Message {}
+    /**
+     * An answer.
+     *
+     * @param value as the reader of results has read it
+     */
+    record Result(String id, Object value) implements Message {}
+
+    /** Something changed in the store. */
+    record WatchChanged(long cursor) implements Message {}
+
+    /** The watch is over: more changed than could be told. */
+    record WatchLost(String reason) implements Message {}
 
     /** A refusal. */
     record Refusal(String id, ApiError error) implements Message {}
@@ -65,69 +82,101 @@ final class JsonRpc {
 
   // ------------------------------------------------------------------ written by the daemon
 
-  static String hello(Hello hello) {
-    return write(
+  static String hello(Hello hello, SocketLimits limits, boolean watch) {
+    return notification(
+        "hello",
         out -> {
-          out.name("method").value("hello");
-          out.name("params").beginObject();
           out.name("server").value(SERVER);
           out.name("version").value(hello.version());
           out.name("commit").value(hello.commit());
-          out.name("proto").beginObject();
-          out.name("min").value(hello.protocolMin());
-          out.name("max").value(hello.protocolMax());
-          out.endObject();
+          Describe.protocol(out, hello);
           out.name("instance").value(hello.instance());
           out.name("store_id").value(hello.storeId());
-          out.endObject();
+          Describe.features(out, watch);
+          Describe.limits(out, limits);
         });
   }
 
   static String bye(String reason) {
-    return write(
+    return notification("bye", out -> out.name("reason").value(reason));
+  }
+
+  static String watchChanged(long cursor, Set<String> nodes) {
+    return notification(
+        "watch.changed",
         out -> {
-          out.name("method").value("bye");
+          out.name("cursor").value(cursor);
+          Json.strings(out, "nodes", nodes);
+        });
+  }
+
+  static String watchLost(String reason) {
+    return notification("watch.lost", out -> out.name("reason").value(reason));
+  }
+
+  private static String notification(String method, Json.Body params) {
+    return message(
+        out -> {
+          out.name("method").value(method);
           out.name("params").beginObject();
-          out.name("reason").value(reason);
+          params.write(out);
           out.endObject();
         });
   }
 
   static <R> String result(String id, Request<R> request, R value) {
-    return write(
+    return result(id, out -> ResultJson.write(out, request, value));
+  }
+
+  static String watching(String id, long cursor) {
+    return result(
+        id,
         out -> {
-          raw(out.name("id"), id);
+          out.beginObject();
+          out.name("cursor").value(cursor);
+          out.endObject();
+        });
+  }
+
+  /** An answer whose result is one JSON value. */
+  static String result(String id, Json.Body value) {
+    return message(
+        out -> {
+          Json.raw(out.name("id"), id);
           out.name("result");
-          encodeResult(out, request, value);
+          value.write(out);
         });
   }
 
   static String error(String id, ApiError error) {
-    return write(
+    return message(
         out -> {
-          raw(out.name("id"), id);
+          Json.raw(out.name("id"), id);
           out.name("error").beginObject();
           out.name("code").value(error.code());
           out.name("message").value(error.message());
           out.name("data").beginObject();
           out.name("kind").value(error.kind());
           out.name("hint").value(error.hint());
+          out.name("retry").value(Errors.retry(error.code()));
+          if (!error.field().isEmpty()) {
+            out.name("field").value(error.field());
+          }
+          if (!error.candidates().isEmpty()) {
+            Json.list(
+                out,
+                "candidates",
+                error.candidates(),
+                (to, candidate) -> {
+                  to.beginObject();
+                  to.name("node_id").value(candidate.nodeId());
+                  to.name("title").value(candidate.title());
+                  to.endObject();
+                });
+          }
           out.endObject();
           out.endObject();
         });
-  }
-
-  private static <R> void encodeResult(JsonWriter out, Request<R> request, R value)
-      throws IOException {
-    // Request<R> ties the request to the type of its answer; the compiler cannot see it in a
-    // switch.
-    switch (request) {
-      case Request.Ping ping -> ApiJson.pong(out, (Pong) value);
-      case Request.Status status -> ApiJson.daemonStatus(out, (DaemonStatus) value);
-      case Request.GetUpdateStatus get -> ApiJson.updateStatus(out, (UpdateStatus) value);
-      case Request.CheckForUpdate check -> ApiJson.updateStatus(out, (UpdateStatus) value);
-      case Request.ApplyUpdate apply -> ApiJson.ticket(out, (ApplyTicket) value);
-    }
   }
 
   // ------------------------------------------------------------------ read by the daemon
@@ -137,7 +186,7 @@ final class JsonRpc {
     String version = null;
     String method = null;
     Buffer params = null;
-    try (JsonReader in = reader(line)) {
+    try (JsonReader in = Json.reader(line)) {
       if (in.peek() != JsonReader.Token.BEGIN_OBJECT) {
         return bad(id, ApiError.INVALID_REQUEST, "a request is one JSON object per line");
       }
@@ -158,7 +207,7 @@ final class JsonRpc {
     } catch (JsonDataException e) {
       return bad(id, ApiError.INVALID_REQUEST, "not a request: " + e.getMessage());
     } catch (IOException e) {
-      return bad(NO_ID, ApiError.PARSE_ERROR, "not JSON: " + problem(e));
+      return bad(NO_ID, ApiError.PARSE_ERROR, "not JSON: " + Json.problem(e));
     }
     if (!"2.0".equals(version)) {
       return bad(id, ApiError.INVALID_REQUEST, "jsonrpc must be \"2.0\"");
@@ -175,138 +224,121 @@ final class JsonRpc {
     return call(id, method, params);
   }
 
-  private static Incoming call(String id, String method, @Nullable Buffer params) {
-    Request<?> request =
-        switch (method) {
-          case "ping" -> new Request.Ping();
-          case "status" -> new Request.Status();
-          case "update.status" -> new Request.GetUpdateStatus();
-          case "update.check" -> new Request.CheckForUpdate();
-          case "update.apply" -> new Request.ApplyUpdate();
-          default -> null;
-        };
-    if (request == null) {
-      return bad(
-          id,
-          ApiError.METHOD_NOT_FOUND,
-          "method '" + shortened(method) + "' is not known to this version",
-          "update hephd, or use a client of its version");
+  private static Incoming call(String id, String name, @Nullable Buffer params) {
+    Method method = Methods.find(name);
+    if (method == null) {
+      return new Incoming.Bad(id, unknownMethod(name));
     }
-    String refused = params == null ? "" : firstParam(params);
-    return refused.isEmpty()
-        ? new Incoming.Call(id, request)
-        : bad(id, ApiError.INVALID_PARAMS, "method '" + method + "' takes no " + refused);
+    try {
+      return method.decode(id, params);
+    } catch (Params.InvalidException e) {
+      return new Incoming.Bad(
+          id,
+          new ApiError(
+              ApiError.INVALID_PARAMS,
+              Json.problem(e),
+              Errors.kind(ApiError.INVALID_PARAMS),
+              "rpc.describe lists the parameters of every method",
+              e.field(),
+              List.of()));
+    }
   }
 
-  /** Never drop a caller's intent: what a method does not know is refused by name. */
-  private static String firstParam(Buffer params) {
-    try (JsonReader in = JsonReader.of(params)) {
-      if (in.peek() != JsonReader.Token.BEGIN_OBJECT) {
-        return "params other than an object";
-      }
-      in.beginObject();
-      return in.hasNext() ? "parameter '" + shortened(in.nextName()) + "'" : "";
-    } catch (IOException | JsonDataException e) {
-      return "params that are no JSON";
-    }
+  static ApiError unknownMethod(String name) {
+    return Errors.error(
+        ApiError.METHOD_NOT_FOUND,
+        "method '" + Json.shortened(name) + "' is not known to this version",
+        "update hephd, or use a client of its version");
   }
 
   private static Incoming bad(String id, int code, String message) {
-    return bad(id, code, message, "");
-  }
-
-  private static Incoming bad(String id, int code, String message, String hint) {
-    return new Incoming.Bad(id, new ApiError(code, message, kind(code), hint));
-  }
-
-  static String kind(int code) {
-    return switch (code) {
-      case ApiError.PARSE_ERROR -> "parse_error";
-      case ApiError.INVALID_REQUEST -> "invalid_request";
-      case ApiError.METHOD_NOT_FOUND -> "method_not_found";
-      case ApiError.INVALID_PARAMS -> "invalid_params";
-      case ApiError.FRAME_TOO_LARGE -> "frame_too_large";
-      case ApiError.PROTOCOL_MISMATCH -> "protocol_mismatch";
-      case ApiError.NOT_OWNER -> "not_owner";
-      case ApiError.SHUTTING_DOWN -> "shutting_down";
-      case ApiError.BUSY -> "busy";
-      default -> "internal_error";
-    };
+    return new Incoming.Bad(id, Errors.error(code, message, ""));
   }
 
   // ------------------------------------------------------------------ written by the client
 
   static String request(String id, Request<?> request) {
-    return write(
+    return call(id, request.method(), out -> ParamsJson.write(out, request));
+  }
+
+  static String startWatch(String id) {
+    return call(id, "watch.start", out -> {});
+  }
+
+  private static String call(String id, String method, Json.Body params) {
+    return message(
         out -> {
-          raw(out.name("id"), id);
-          out.name("method").value(request.method());
+          Json.raw(out.name("id"), id);
+          out.name("method").value(method);
           out.name("params").beginObject();
-          // No request has parameters yet.
+          params.write(out);
           out.endObject();
         });
   }
 
   // ------------------------------------------------------------------ read by the client
 
-  static Message message(String line) {
+  /**
+   * Reads what a daemon sent.
+   *
+   * @param result reads the result when it is an answer
+   */
+  static Message message(String line, Json.Read<? extends Object> result) {
     String id = NO_ID;
     String method = null;
     Buffer params = null;
-    Buffer result = null;
-    Buffer error = null;
-    try (JsonReader in = reader(line)) {
+    Object value = null;
+    ApiError error = null;
+    try (JsonReader in = Json.reader(line)) {
       in.beginObject();
       while (in.hasNext()) {
         switch (in.nextName()) {
           case "id" -> id = id(in);
           case "method" -> method = in.nextString();
           case "params" -> params = rawValue(in);
-          case "result" -> result = rawValue(in);
-          case "error" -> error = rawValue(in);
+          // In place: an answer can have megabytes.
+          case "result" -> value = result.read(in);
+          case "error" -> error = apiError(in);
           default -> in.skipValue();
         }
       }
       in.endObject();
       if (error != null) {
-        return new Message.Refusal(id, apiError(error));
+        return new Message.Refusal(id, error);
       }
-      if (result != null) {
-        return new Message.Result(id, result);
+      if (value != null) {
+        return new Message.Result(id, value);
       }
-      if ("hello".equals(method) && params != null) {
-        return greeting(params);
-      }
-      if ("bye".equals(method)) {
-        return new Message.Bye(params == null ? "" : reason(params));
-      }
-      return new Message.NotUnderstood("the message is neither answer, hello nor bye");
+      return notification(
+          method == null ? "" : method, params == null ? new Buffer().writeUtf8("{}") : params);
     } catch (IOException | JsonDataException | IllegalArgumentException e) {
-      return new Message.NotUnderstood("the message is not understood: " + problem(e));
+      return new Message.NotUnderstood("the message is not understood: " + Json.problem(e));
     }
   }
 
-  /**
-   * Reads the answer to {@code request}.
-   *
-   * @throws IOException when it is not understood
-   */
-  @SuppressWarnings("unchecked") // Request<R> ties the request to the type of its answer
-  static <R> R decodeResult(Request<R> request, BufferedSource json) throws IOException {
-    try (JsonReader in = JsonReader.of(json)) {
-      Object value =
-          switch (request) {
-            case Request.Ping ping -> ApiJsonReader.pong(in);
-            case Request.Status status -> ApiJsonReader.daemonStatus(in);
-            case Request.GetUpdateStatus get -> ApiJsonReader.updateStatus(in);
-            case Request.CheckForUpdate check -> ApiJsonReader.updateStatus(in);
-            case Request.ApplyUpdate apply -> ApiJsonReader.ticket(in);
-          };
-      return (R) value;
-    } catch (JsonDataException | IllegalArgumentException e) {
-      throw new IOException(
-          "the answer to " + request.method() + " is not understood: " + problem(e), e);
+  private static Message notification(String method, Buffer params) throws IOException {
+    return switch (method) {
+      case "hello" -> greeting(params);
+      case "bye" -> new Message.Bye(reason(params));
+      case "watch.changed" -> new Message.WatchChanged(cursor(JsonReader.of(params)));
+      case "watch.lost" -> new Message.WatchLost(reason(params));
+      default ->
+          new Message.NotUnderstood("the message is neither an answer nor one that is known");
+    };
+  }
+
+  /** The cursor of an object that has one. */
+  static Long cursor(JsonReader in) throws IOException {
+    Long cursor = null;
+    in.beginObject();
+    while (in.hasNext()) {
+      switch (in.nextName()) {
+        case "cursor" -> cursor = in.nextLong();
+        default -> in.skipValue();
+      }
     }
+    in.endObject();
+    return Json.need(cursor, "cursor");
   }
 
   private static Message greeting(Buffer params) throws IOException {
@@ -344,7 +376,7 @@ final class JsonRpc {
     }
     return server.equals(SERVER)
         ? new Message.Greeting(new Hello(version, commit, min, max, instance, storeId))
-        : new Message.NotUnderstood("the hello is of '" + shortened(server) + "'");
+        : new Message.NotUnderstood("the hello is of '" + Json.shortened(server) + "'");
   }
 
   private static String reason(Buffer params) throws IOException {
@@ -363,64 +395,63 @@ final class JsonRpc {
     return reason;
   }
 
-  private static ApiError apiError(Buffer error) throws IOException {
+  private static ApiError apiError(JsonReader in) throws IOException {
     int code = ApiError.INTERNAL_ERROR;
     String message = "";
     String kind = "";
     String hint = "";
-    try (JsonReader in = JsonReader.of(error)) {
-      in.beginObject();
-      while (in.hasNext()) {
-        switch (in.nextName()) {
-          case "code" -> code = in.nextInt();
-          case "message" -> message = in.nextString();
-          case "data" -> {
-            in.beginObject();
-            while (in.hasNext()) {
-              switch (in.nextName()) {
-                case "kind" -> kind = in.nextString();
-                case "hint" -> hint = in.nextString();
-                default -> in.skipValue();
-              }
+    String field = "";
+    List<ApiError.Candidate> candidates = List.of();
+    in.beginObject();
+    while (in.hasNext()) {
+      switch (in.nextName()) {
+        case "code" -> code = in.nextInt();
+        case "message" -> message = in.nextString();
+        case "data" -> {
+          in.beginObject();
+          while (in.hasNext()) {
+            switch (in.nextName()) {
+              case "kind" -> kind = in.nextString();
+              case "hint" -> hint = in.nextString();
+              case "field" -> field = in.nextString();
+              case "candidates" -> candidates = Json.list(in, JsonRpc::candidate);
+              default -> in.skipValue();
             }
-            in.endObject();
           }
-          default -> in.skipValue();
+          in.endObject();
         }
+        default -> in.skipValue();
       }
-      in.endObject();
     }
-    return new ApiError(code, message, kind, hint);
+    in.endObject();
+    return new ApiError(code, message, kind, hint, field, candidates);
+  }
+
+  private static ApiError.Candidate candidate(JsonReader in) throws IOException {
+    String nodeId = null;
+    String title = "";
+    in.beginObject();
+    while (in.hasNext()) {
+      switch (in.nextName()) {
+        case "node_id" -> nodeId = in.nextString();
+        case "title" -> title = in.nextString();
+        default -> in.skipValue();
+      }
+    }
+    in.endObject();
+    return new ApiError.Candidate(Json.need(nodeId, "node_id"), title);
   }
 
   // ------------------------------------------------------------------ JSON
 
-  @FunctionalInterface
-  private interface Body {
-    void write(JsonWriter out) throws IOException;
-  }
-
-  private static String write(Body body) {
-    Buffer buffer = new Buffer();
-    try (JsonWriter out = JsonWriter.of(buffer)) {
-      out.beginObject();
-      out.name("jsonrpc").value("2.0");
-      body.write(out);
-      out.endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
-    }
-    return buffer.readUtf8();
-  }
-
-  private static void raw(JsonWriter out, String json) throws IOException {
-    try (var sink = out.valueSink()) {
-      sink.writeUtf8(json);
-    }
-  }
-
-  private static JsonReader reader(String line) {
-    return JsonReader.of(new Buffer().writeUtf8(line));
+  private static String message(Json.Body members) {
+    return Json.text(
+        out -> {
+          out.beginObject();
+          out.name("jsonrpc").value("2.0");
+          members.write(out);
+          out.endObject();
+        });
   }
 
   private static Buffer rawValue(JsonReader in) throws IOException {
@@ -438,7 +469,15 @@ final class JsonRpc {
         in.nextNull();
         yield NO_ID;
       }
-      case NUMBER -> Long.toString(in.nextLong());
+      case NUMBER -> {
+        String number = in.nextString();
+        try {
+          yield Long.toString(Json.wholeNumber(number));
+        } catch (ArithmeticException e) {
+          throw new JsonDataException(
+              "id must be a whole number, not " + Json.shortened(number), e);
+        }
+      }
       case STRING -> {
         Buffer quoted = new Buffer();
         String text = in.nextString();
@@ -452,17 +491,5 @@ final class JsonRpc {
       }
       default -> throw new JsonDataException("id must be a whole number or a string");
     };
-  }
-
-  private static String problem(Exception e) {
-    if (e instanceof EOFException) {
-      return "it ends too early";
-    }
-    String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message;
-  }
-
-  private static String shortened(String text) {
-    return text.length() > 64 ? text.substring(0, 64) + "..." : text;
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.hephaestus.ports.api.ApiError;
 import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.HephApi;
@@ -29,6 +30,7 @@ final class ServedClient {
 
   private final AFUNIXSocket socket;
   private final HephApi api;
+  private final UnaryOperator<String> described;
   private final SocketLimits limits;
   private final Consumer<ServedClient> onEnd;
   private final ReentrantLock lock = new ReentrantLock();
@@ -41,9 +43,14 @@ final class ServedClient {
   private volatile long writingSince;
 
   ServedClient(
-      AFUNIXSocket socket, HephApi api, SocketLimits limits, Consumer<ServedClient> onEnd) {
+      AFUNIXSocket socket,
+      HephApi api,
+      UnaryOperator<String> described,
+      SocketLimits limits,
+      Consumer<ServedClient> onEnd) {
     this.socket = socket;
     this.api = api;
+    this.described = described;
     this.limits = limits;
     this.onEnd = onEnd;
   }
@@ -92,6 +99,14 @@ final class ServedClient {
               yield true;
             }
             case Incoming.Call call -> call(call.id(), call.request());
+            case Incoming.Describe describe -> {
+              write(described.apply(describe.id()));
+              yield true;
+            }
+            case Incoming.Watch watch -> {
+              write(JsonRpc.error(watch.id(), JsonRpc.unknownMethod(Methods.WATCH)));
+              yield true;
+            }
           };
     };
   }
@@ -101,30 +116,32 @@ final class ServedClient {
       write(
           JsonRpc.error(
               id,
-              new ApiError(
+              Errors.error(
                   ApiError.SHUTTING_DOWN,
                   "the daemon is going away; " + request.method() + " was not carried out",
-                  JsonRpc.kind(ApiError.SHUTTING_DOWN),
                   "connect again")));
       return true;
     }
     CallResult<R> result;
+    String answer = "";
     try {
       result = api.call(request);
+      if (result instanceof CallResult.Ok<R> ok) {
+        answer = bounded(id, JsonRpc.result(id, request, ok.value()));
+      }
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "a bug in " + request.method(), e);
       write(
           JsonRpc.error(
               id,
-              new ApiError(
+              Errors.error(
                   ApiError.INTERNAL_ERROR,
                   "a bug in the daemon: " + e,
-                  JsonRpc.kind(ApiError.INTERNAL_ERROR),
                   "see the daemon's log, and report it")));
       return true;
     }
     switch (result) {
-      case CallResult.Ok<R> ok -> write(bounded(id, JsonRpc.result(id, request, ok.value())));
+      case CallResult.Ok<R> ok -> write(answer);
       case CallResult.RpcError<R> refusal -> write(JsonRpc.error(id, refusal.error()));
       case CallResult.NotApplied<R> not ->
           write(
@@ -157,7 +174,7 @@ final class ServedClient {
   }
 
   private static String error(int code, String why, String hint) {
-    return JsonRpc.error(JsonRpc.NO_ID, new ApiError(code, why, JsonRpc.kind(code), hint));
+    return JsonRpc.error(JsonRpc.NO_ID, Errors.error(code, why, hint));
   }
 
   private void write(String message) throws IOException {

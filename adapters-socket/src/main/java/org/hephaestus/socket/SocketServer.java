@@ -121,14 +121,20 @@ public final class SocketServer implements AutoCloseable {
     if (socket == null) {
       return;
     }
-    ServedClient client = new ServedClient(socket, api, limits, clients::remove);
+    ServedClient client = new ServedClient(socket, api, this::described, limits, clients::remove);
     ApiError refusal = refusal(socket);
     clients.add(client);
     // Also a refusal is written on a thread of its own: nobody can hold up the accepting one.
-    Thread.ofVirtual().name("heph-client").start(() -> client.serve(refusal, JsonRpc.hello(hello)));
+    Thread.ofVirtual()
+        .name("heph-client")
+        .start(() -> client.serve(refusal, JsonRpc.hello(hello, limits, false)));
     if (draining) {
       client.leave();
     }
+  }
+
+  private String described(String id) {
+    return JsonRpc.result(id, out -> Describe.all(out, hello, limits, false));
   }
 
   private @Nullable ApiError refusal(AFUNIXSocket socket) {
@@ -144,17 +150,15 @@ public final class SocketServer implements AutoCloseable {
           "refused a client of another user uid={0} wanted={1}",
           Long.toString(uid),
           Long.toString(ownUid));
-      return new ApiError(
+      return Errors.error(
           ApiError.NOT_OWNER,
           "this daemon serves uid " + ownUid + ", not uid " + uid,
-          JsonRpc.kind(ApiError.NOT_OWNER),
           "run heph as the user whose daemon it is");
     }
     if (clients.size() >= limits.maxConnections()) {
-      return new ApiError(
+      return Errors.error(
           ApiError.BUSY,
           "the daemon serves " + limits.maxConnections() + " clients already",
-          JsonRpc.kind(ApiError.BUSY),
           "close some, and try again");
     }
     return null;

@@ -6,8 +6,10 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Function;
 import org.hephaestus.ports.api.Connection;
 import org.hephaestus.ports.api.Hello;
+import org.hephaestus.ports.api.Identified;
 import org.hephaestus.ports.api.Request;
 import org.hephaestus.socket.JsonRpc.Message;
 
@@ -24,7 +26,9 @@ final class UnixConnection implements Connection {
   private final OutputStream out;
   private final Hello hello;
   private long lastId;
-  private boolean closed;
+  // Written by another thread that closes the connection.
+  private volatile boolean closed;
+  private boolean watching;
 
   UnixConnection(
       Socket socket, DeadlineInput in, FrameReader frames, OutputStream out, Hello hello) {
@@ -42,8 +46,32 @@ final class UnixConnection implements Connection {
 
   @Override
   public <R> Exchange<R> exchange(Request<R> request, Duration timeout) {
+    if (request.kind() == Request.Kind.MUTATION && !(request instanceof Identified)) {
+      throw new IllegalArgumentException(
+          request.method()
+              + " is a mutation: it needs an id, so that its outcome can be asked for");
+    }
+    return exchange(
+        id -> JsonRpc.request(id, request),
+        in -> ResultJson.read(in, request),
+        request.method(),
+        timeout);
+  }
+
+  /**
+   * Sends and waits.
+   *
+   * @param line of an id
+   * @param result reads the answer
+   * @param name what was asked for, for people
+   */
+  private <R> Exchange<R> exchange(
+      Function<String, String> line, Json.Read<R> result, String name, Duration timeout) {
     if (closed) {
       return new Exchange.NotSent<>("the connection is closed");
+    }
+    if (watching) {
+      return new Exchange.NotSent<>("the connection watches, it carries nothing else");
     }
     String id = Long.toString(++lastId);
     try {
@@ -51,8 +79,8 @@ final class UnixConnection implements Connection {
         // Nothing is outstanding, so this is a bye, or a daemon that we do not understand.
         return notSent("the daemon has taken its leave");
       }
-      byte[] line = (JsonRpc.request(id, request) + "\n").getBytes(StandardCharsets.UTF_8);
-      out.write(line);
+      byte[] bytes = (line.apply(id) + "\n").getBytes(StandardCharsets.UTF_8);
+      out.write(bytes);
       out.flush();
     } catch (IOException e) {
       // The newline goes last: a write that failed cannot have delivered it.
@@ -60,34 +88,88 @@ final class UnixConnection implements Connection {
     }
     try {
       in.deadline(timeout);
-      return answer(id, request, frames.next());
+      return answer(id, result, name, frames.next());
     } catch (SocketTimeoutException e) {
-      return lost("no answer to " + request.method() + " within " + seconds(timeout));
+      return lost("no answer to " + name + " within " + seconds(timeout));
     } catch (IOException e) {
       return lost("the connection broke while waiting: " + UnixOpener.reason(e));
     }
   }
 
-  private <R> Exchange<R> answer(String id, Request<R> request, Frame frame) throws IOException {
+  @SuppressWarnings("unchecked") // the value was read by result, which makes an R
+  private <R> Exchange<R> answer(String id, Json.Read<R> result, String name, Frame frame) {
     return switch (frame) {
       case Frame.End end -> lost("the daemon closed the connection before it answered");
       case Frame.Garbage garbage -> lost("the answer is not understood: " + garbage.why());
       case Frame.TooLarge tooLarge -> lost("the answer is not read: " + tooLarge.why());
       case Frame.Line line ->
-          switch (JsonRpc.message(line.text())) {
-            case Message.Result result ->
-                result.id().equals(id)
-                    ? new Exchange.Answered<>(JsonRpc.decodeResult(request, result.json()))
-                    : lost("the answer is to request " + result.id() + ", not " + id);
+          switch (JsonRpc.message(line.text(), result)) {
+            case Message.Result ok ->
+                ok.id().equals(id)
+                    ? new Exchange.Answered<>((R) ok.value())
+                    : lost("the answer is to request " + ok.id() + ", not " + id);
             case Message.Refusal refusal ->
                 refusal.id().equals(id)
                     ? new Exchange.Refused<>(refusal.error())
                     : lost("the daemon gave up: " + refusal.error().message());
             case Message.Bye bye -> notSent("the daemon has taken its leave: " + bye.reason());
-            case Message.NotUnderstood other -> lost(other.why());
+            case Message.NotUnderstood other -> lost("the answer to " + name + ": " + other.why());
             case Message.Greeting greeting -> lost("a second hello in the place of an answer");
+            case Message.WatchChanged changed -> lost("news in the place of an answer");
+            case Message.WatchLost over -> lost("news in the place of an answer");
           };
     };
+  }
+
+  @Override
+  public Watching watch(Duration timeout) {
+    if (watching) {
+      return over("a connection watches once");
+    }
+    return switch (exchange(JsonRpc::startWatch, JsonRpc::cursor, "watch.start", timeout)) {
+      case Exchange.Answered<Long> answered -> {
+        watching = true;
+        yield new Watching.At(answered.value());
+      }
+      case Exchange.Refused<Long> refused -> over(refused.error().message());
+      case Exchange.NotSent<Long> notSent -> over(notSent.why());
+      case Exchange.ReplyLost<Long> lost -> over(lost.why());
+    };
+  }
+
+  @Override
+  public Watching nextChange(Duration timeout) {
+    if (closed || !watching) {
+      return over(closed ? "the connection is closed" : "nothing is watched");
+    }
+    try {
+      in.deadline(timeout);
+      return switch (frames.next()) {
+        case Frame.End end -> over("the daemon closed the connection");
+        case Frame.Garbage garbage -> over(garbage.why());
+        case Frame.TooLarge tooLarge -> over(tooLarge.why());
+        case Frame.Line line ->
+            switch (JsonRpc.message(line.text(), Json::compact)) {
+              case Message.WatchChanged changed -> new Watching.At(changed.cursor());
+              case Message.WatchLost lost -> over("the daemon: " + lost.reason());
+              case Message.Bye bye -> over("the daemon has taken its leave: " + bye.reason());
+              case Message.Refusal refusal -> over(refusal.error().message());
+              case Message.Result result -> over("an answer to nothing");
+              case Message.Greeting greeting -> over("a second hello");
+              case Message.NotUnderstood other -> over(other.why());
+            };
+      };
+    } catch (SocketTimeoutException e) {
+      // What came of a line so far stays in the frame reader for the next time.
+      return new Watching.Quiet();
+    } catch (IOException e) {
+      return over("the connection broke: " + UnixOpener.reason(e));
+    }
+  }
+
+  private Watching over(String why) {
+    close();
+    return new Watching.Over(why);
   }
 
   private <R> Exchange<R> notSent(String why) {

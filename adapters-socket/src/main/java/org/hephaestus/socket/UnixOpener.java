@@ -21,6 +21,7 @@ import org.newsclub.net.unix.AFUNIXSocket;
 public final class UnixOpener implements Connection.Opener {
   private final List<Path> candidates;
   private final SocketLimits limits;
+  private final ProtocolRange protocol;
 
   /**
    * An opener.
@@ -33,11 +34,17 @@ public final class UnixOpener implements Connection.Opener {
 
   /** An opener with its own limits. */
   public UnixOpener(List<Path> candidates, SocketLimits limits) {
+    this(candidates, limits, ProtocolRange.OURS);
+  }
+
+  /** An opener of a client that speaks other levels than this version. */
+  UnixOpener(List<Path> candidates, SocketLimits limits, ProtocolRange protocol) {
     if (candidates.isEmpty()) {
       throw new IllegalArgumentException("at least one path is needed");
     }
     this.candidates = List.copyOf(candidates);
     this.limits = limits;
+    this.protocol = protocol;
   }
 
   @Override
@@ -99,7 +106,7 @@ public final class UnixOpener implements Connection.Opener {
     }
   }
 
-  private static Opened greeted(
+  private Opened greeted(
       Path path,
       Frame frame,
       AFUNIXSocket socket,
@@ -111,17 +118,20 @@ public final class UnixOpener implements Connection.Opener {
       case Frame.Garbage garbage -> stranger(path, garbage.why());
       case Frame.TooLarge tooLarge -> stranger(path, tooLarge.why());
       case Frame.Line line ->
-          switch (JsonRpc.message(line.text())) {
+          switch (JsonRpc.message(line.text(), Json::compact)) {
             case Message.Greeting greeting -> {
               Hello hello = greeting.hello();
-              yield hello.protocolMin() <= Hello.PROTOCOL && Hello.PROTOCOL <= hello.protocolMax()
+              yield protocol.common(hello).isPresent()
                   ? new Opened.Ready(new UnixConnection(socket, in, frames, out, hello))
-                  : new Opened.Incompatible(path.toString(), mismatch(path, hello));
+                  : new Opened.Incompatible(
+                      path.toString(), protocol.mismatch(path.toString(), hello));
             }
             case Message.Refusal refusal -> refused(path, refusal.error());
             case Message.Bye bye ->
                 nobody(path, true, "the daemon at " + path + " is going away: " + bye.reason());
             case Message.Result result -> stranger(path, "an answer to nothing");
+            case Message.WatchChanged changed -> stranger(path, "news before a hello");
+            case Message.WatchLost lost -> stranger(path, "news before a hello");
             case Message.NotUnderstood other -> stranger(path, other.why());
           };
     };
@@ -131,25 +141,6 @@ public final class UnixOpener implements Connection.Opener {
     boolean passes = error.code() == ApiError.BUSY || error.code() == ApiError.SHUTTING_DOWN;
     String why = "the daemon at " + path + " refused: " + error.message();
     return passes ? nobody(path, true, why) : new Opened.Incompatible(path.toString(), why);
-  }
-
-  private static String mismatch(Path path, Hello hello) {
-    boolean daemonIsOlder = hello.protocolMax() < Hello.PROTOCOL;
-    return "hephd "
-        + hello.version()
-        + " at "
-        + path
-        + " speaks protocol "
-        + hello.protocolMin()
-        + ".."
-        + hello.protocolMax()
-        + ", this client speaks "
-        + Hello.PROTOCOL
-        + ".."
-        + Hello.PROTOCOL
-        + (daemonIsOlder
-            ? ": restart hephd, so that the installed version runs"
-            : ": update heph, or use the one that came with hephd");
   }
 
   private static Opened stranger(Path path, String why) {

@@ -204,7 +204,8 @@ class SocketServerTest {
   void saysHelloBeforeAnythingIsSent() throws IOException {
     started();
     try (RawClient client = new RawClient(path)) {
-      assertThat(client.line()).isEqualTo(JsonRpc.hello(ApiSamples.HELLO));
+      assertThat(client.line())
+          .isEqualTo(JsonRpc.hello(ApiSamples.HELLO, SocketLimits.DEFAULT, false));
     }
   }
 

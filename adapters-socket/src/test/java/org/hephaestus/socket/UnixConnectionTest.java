@@ -209,16 +209,54 @@ class UnixConnectionTest extends ConnectionContract {
 
   @ParameterizedTest
   // No level in common: both ranges are named, and whose turn it is.
-  @CsvSource({"7,9,update heph", "2,2,update heph"})
-  void namesBothRangesWhenTheProtocolDoesNotFit(int min, int max, String turn) throws IOException {
-    UnixOpener opener =
-        script(JsonRpc.hello(new Hello("9.0.0", "0123456789ab", min, max, "i", "s")));
-    assertThat(opener.open(TIMEOUT))
+  @CsvSource({
+    "7,9,1,1,update heph",
+    "2,2,1,1,update heph",
+    "1,1,2,3,restart hephd",
+    "1,3,4,4,restart hephd"
+  })
+  void namesBothRangesWhenTheProtocolDoesNotFit(
+      int min, int max, int ourMin, int ourMax, String turn) throws IOException {
+    var unused = script(hello(min, max));
+    assertThat(
+            new UnixOpener(List.of(path()), SocketLimits.DEFAULT, new ProtocolRange(ourMin, ourMax))
+                .open(TIMEOUT))
         .isInstanceOfSatisfying(
             Opened.Incompatible.class,
             incompatible ->
                 assertThat(incompatible.why())
-                    .contains("protocol " + min + ".." + max, "speaks 1..1", turn));
+                    .contains(
+                        "protocol " + min + ".." + max, "speaks " + ourMin + ".." + ourMax, turn));
+  }
+
+  private static String hello(int min, int max) {
+    return JsonRpc.hello(
+        new Hello("9.0.0", "0123456789ab", min, max, "i", "s"), SocketLimits.DEFAULT, false);
+  }
+
+  @ParameterizedTest
+  // The highest level that both speak; the daemon may be newer, older, or wider.
+  @CsvSource({
+    "1,1,1,1,1",
+    "1,2,1,1,1",
+    "1,1,1,2,1",
+    "1,5,2,3,3",
+    "2,3,1,5,3",
+    "3,5,1,3,3",
+    "1,3,3,5,3",
+    "1,1,2,2,0",
+    "2,2,1,1,0"
+  })
+  void takesTheHighestCommonLevel(int min, int max, int ourMin, int ourMax, int want) {
+    Hello daemon = new Hello("9.0.0", "0123456789ab", min, max, "i", "s");
+    assertThat(new ProtocolRange(ourMin, ourMax).common(daemon).orElse(0)).isEqualTo(want);
+  }
+
+  @Test
+  void aWiderDaemonIsSpokenTo() throws IOException {
+    try (Connection connection = ready(script(hello(1, 9)).open(TIMEOUT))) {
+      assertThat(connection.hello().protocolMax()).isEqualTo(9);
+    }
   }
 
   @ParameterizedTest
@@ -255,7 +293,10 @@ class UnixConnectionTest extends ConnectionContract {
 
   @Test
   void aByeInThePlaceOfAnAnswerMeansNotSent() throws IOException {
-    UnixOpener opener = script(JsonRpc.hello(ApiSamples.HELLO), JsonRpc.bye("restarting") + "\n");
+    UnixOpener opener =
+        script(
+            JsonRpc.hello(ApiSamples.HELLO, SocketLimits.DEFAULT, false),
+            JsonRpc.bye("restarting") + "\n");
     try (Connection connection = ready(opener.open(TIMEOUT))) {
       assertThat(connection.exchange(new Request.ApplyUpdate(), TIMEOUT))
           .isInstanceOfSatisfying(
@@ -275,7 +316,8 @@ class UnixConnectionTest extends ConnectionContract {
         "{\"jsonrpc\":\"2.0\",\"method\":\"hello\"}\n"
       })
   void anAnswerThatIsNotUnderstoodIsLost(String answer) throws IOException {
-    UnixOpener opener = script(JsonRpc.hello(ApiSamples.HELLO), answer);
+    UnixOpener opener =
+        script(JsonRpc.hello(ApiSamples.HELLO, SocketLimits.DEFAULT, false), answer);
     try (Connection connection = ready(opener.open(TIMEOUT))) {
       assertThat(connection.exchange(new Request.Ping(), SHORT))
           .isInstanceOf(Exchange.ReplyLost.class);
@@ -296,7 +338,8 @@ class UnixConnectionTest extends ConnectionContract {
               try (AFUNIXSocket client = listening.accept()) {
                 var out = client.getOutputStream();
                 out.write(
-                    (JsonRpc.hello(ApiSamples.HELLO) + "\n").getBytes(StandardCharsets.UTF_8));
+                    (JsonRpc.hello(ApiSamples.HELLO, SocketLimits.DEFAULT, false) + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
                 var unused = client.getInputStream().read(new byte[4_096]);
                 while (!end.await(50, TimeUnit.MILLISECONDS)) {
                   out.write(' ');

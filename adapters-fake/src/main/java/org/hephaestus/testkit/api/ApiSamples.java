@@ -108,6 +108,17 @@ public final class ApiSamples {
         .toList();
   }
 
+  /** The same as they cross a connection: every mutation under an id. */
+  public static List<Request<?>> carried() {
+    return requests().stream()
+        .<Request<?>>map(
+            request -> {
+              int mutation = mutations().indexOf(request);
+              return mutation < 0 ? request : new Identified(OP_ID, mutations().get(mutation));
+            })
+        .toList();
+  }
+
   /** One mutation of every kind. */
   public static List<Request<Changed>> mutations() {
     return List.of(

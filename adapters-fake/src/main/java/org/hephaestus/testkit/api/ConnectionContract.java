@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import org.hephaestus.ports.api.ApiError;
 import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.Connection;
@@ -49,10 +51,10 @@ public abstract class ConnectionContract {
   void answersEveryKindOfRequestOnOneConnection() throws Exception {
     FakeHephApi api = new FakeHephApi();
     try (Connection connection = open(serving(api))) {
-      for (Request<?> request : ApiSamples.requests()) {
+      for (Request<?> request : ApiSamples.carried()) {
         assertInstanceOf(Exchange.Answered.class, connection.exchange(request, TIMEOUT));
       }
-      assertEquals(ApiSamples.requests(), api.requests());
+      assertEquals(ApiSamples.carried(), api.requests());
       assertEquals(
           new Exchange.Answered<>(ApiSamples.PONG),
           connection.exchange(new Request.Ping(), TIMEOUT));
@@ -60,8 +62,29 @@ public abstract class ConnectionContract {
   }
 
   @Test
+  void aMutationWithoutAnIdIsAnErrorOfTheProgram() throws Exception {
+    FakeHephApi api = new FakeHephApi();
+    try (Connection connection = open(serving(api))) {
+      for (Request<?> mutation : ApiSamples.mutations()) {
+        assertThrows(IllegalArgumentException.class, () -> connection.exchange(mutation, TIMEOUT));
+      }
+      assertEquals(0, api.requests().size());
+      assertInstanceOf(Exchange.Answered.class, connection.exchange(new Request.Ping(), TIMEOUT));
+    }
+  }
+
+  @Test
   void passesARefusalThroughAndStaysOpen() throws Exception {
-    ApiError error = new ApiError(ApiError.INTERNAL_ERROR, "a bug", "internal", "see the log");
+    ApiError error =
+        new ApiError(
+            ApiError.AMBIGUOUS,
+            "two are meant",
+            "ambiguous",
+            "type more of it",
+            "ref",
+            List.of(
+                new ApiError.Candidate(ApiSamples.TASK_ID, "Water the plants"),
+                new ApiError.Candidate(ApiSamples.PROJECT_ID, "")));
     FakeHephApi api = new FakeHephApi().refuse(Request.Status.class, error);
     try (Connection connection = open(serving(api))) {
       assertEquals(

@@ -10,6 +10,7 @@ import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.Connection;
 import org.hephaestus.ports.api.Hello;
 import org.hephaestus.ports.api.HephApi;
+import org.hephaestus.ports.api.Identified;
 import org.hephaestus.ports.api.Request;
 
 /**
@@ -69,6 +70,9 @@ public final class FakeConnection implements Connection {
 
   @Override
   public <R> Exchange<R> exchange(Request<R> request, Duration timeout) {
+    if (request.kind() == Request.Kind.MUTATION && !(request instanceof Identified)) {
+      throw new IllegalArgumentException(request.method() + " is a mutation: it needs an id");
+    }
     Step step;
     synchronized (this) {
       if (closed) {

@@ -2,37 +2,16 @@ package org.hephaestus.socket;
 
 import com.squareup.moshi.JsonWriter;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
-import org.hephaestus.ports.api.DaemonStatus;
-import org.hephaestus.ports.api.Pong;
 import org.hephaestus.ports.update.ApplyTicket;
 import org.hephaestus.ports.update.CheckOutcome;
 import org.hephaestus.ports.update.Failure;
 import org.hephaestus.ports.update.Release;
 import org.hephaestus.ports.update.UpdateStatus;
 import org.hephaestus.ports.update.VersionId;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Writes what crosses the socket as JSON: snake_case names, times as epoch milliseconds, enums in
- * lower case, absent values left out. {@link ApiJsonReader} reads it back.
- */
-final class ApiJson {
-  private ApiJson() {}
-
-  static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
-  }
-
-  static void pong(JsonWriter out, Pong pong) throws IOException {
-    out.beginObject();
-    out.name("version").value(pong.version());
-    out.name("commit").value(pong.commit());
-    out.name("instance").value(pong.instance());
-    out.endObject();
-  }
+/** Writes the self-updater as JSON. {@link UpdateJsonReader} reads it back. */
+final class UpdateJson {
+  private UpdateJson() {}
 
   static void ticket(JsonWriter out, ApplyTicket ticket) throws IOException {
     out.beginObject();
@@ -42,39 +21,24 @@ final class ApiJson {
     out.endObject();
   }
 
-  static void daemonStatus(JsonWriter out, DaemonStatus status) throws IOException {
-    out.beginObject();
-    out.name("version").value(status.version());
-    out.name("commit").value(status.commit());
-    out.name("instance").value(status.instance());
-    out.name("pid").value(status.pid());
-    out.name("started_at").value(status.startedAt().toEpochMilli());
-    out.name("mode").value(status.mode());
-    out.name("db").value(status.db());
-    out.name("socket").value(status.socket());
-    out.name("update");
-    updateStatus(out, status.update());
-    out.endObject();
-  }
-
   static void updateStatus(JsonWriter out, UpdateStatus status) throws IOException {
     out.beginObject();
-    out.name("mode").value(lower(status.mode()));
+    out.name("mode").value(Json.lower(status.mode()));
     out.name("running").value(status.running());
     out.name("source").value(status.source());
     out.name("delivery").value(status.delivery());
-    out.name("state").value(lower(status.state()));
+    out.name("state").value(Json.lower(status.state()));
     if (status.outcome() != null) {
       out.name("outcome");
       outcome(out, status.outcome());
     }
-    instant(out, "last_check", status.lastCheck());
-    instant(out, "next_check", status.nextCheck());
+    Json.instant(out, "last_check", status.lastCheck());
+    Json.instant(out, "next_check", status.nextCheck());
     if (status.attempt() != null) {
       out.name("attempt");
       attempt(out, status.attempt());
     }
-    strings(out, "notices", status.notices());
+    Json.strings(out, "notices", status.notices());
     out.endObject();
   }
 
@@ -91,12 +55,12 @@ final class ApiJson {
       }
       case CheckOutcome.Held held -> {
         out.name("kind").value("held");
-        out.name("gate").value(lower(held.gate()));
+        out.name("gate").value(Json.lower(held.gate()));
         if (held.release() != null) {
           out.name("release");
           release(out, held.release());
         }
-        instant(out, "until", held.until());
+        Json.instant(out, "until", held.until());
       }
       case CheckOutcome.Failed failed -> {
         out.name("kind").value("failed");
@@ -124,7 +88,7 @@ final class ApiJson {
     }
     out.name("draft").value(release.draft());
     out.name("prerelease").value(release.prerelease());
-    instant(out, "created_at", release.createdAt());
+    Json.instant(out, "created_at", release.createdAt());
     out.name("page").value(release.page());
     out.name("notes").value(release.notes());
     out.endObject();
@@ -132,10 +96,10 @@ final class ApiJson {
 
   private static void failure(JsonWriter out, Failure failure) throws IOException {
     out.beginObject();
-    out.name("cause").value(lower(failure.cause()));
+    out.name("cause").value(Json.lower(failure.cause()));
     out.name("message").value(failure.message());
     out.name("next_step").value(failure.nextStep());
-    strings(out, "log", failure.log());
+    Json.strings(out, "log", failure.log());
     if (failure.retryAfter() != null) {
       out.name("retry_after_ms").value(failure.retryAfter().toMillis());
     }
@@ -145,7 +109,7 @@ final class ApiJson {
   private static void attempt(JsonWriter out, UpdateStatus.Attempt attempt) throws IOException {
     out.beginObject();
     out.name("id").value(attempt.id());
-    out.name("state").value(lower(attempt.state()));
+    out.name("state").value(Json.lower(attempt.state()));
     if (attempt.from() != null) {
       out.name("from");
       version(out, attempt.from());
@@ -162,20 +126,5 @@ final class ApiJson {
     out.name("version").value(version.version());
     out.name("commit").value(version.commit());
     out.endObject();
-  }
-
-  private static void instant(JsonWriter out, String name, @Nullable Instant value)
-      throws IOException {
-    if (value != null) {
-      out.name(name).value(value.toEpochMilli());
-    }
-  }
-
-  private static void strings(JsonWriter out, String name, List<String> values) throws IOException {
-    out.name(name).beginArray();
-    for (String value : values) {
-      out.value(value);
-    }
-    out.endArray();
   }
 }
