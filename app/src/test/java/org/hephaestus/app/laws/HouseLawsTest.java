@@ -41,7 +41,7 @@ class HouseLawsTest {
 
   /** Every adapter's package tree; a new adapter that is missing here fails the last test. */
   private static final Set<String> ADAPTERS =
-      Set.of("files", "forge", "socket", "systemd", "launchd", "cli", "testkit");
+      Set.of("files", "forge", "socket", "sqlite", "systemd", "launchd", "cli", "testkit");
 
   private static JavaClasses house = new ClassFileImporter().importClasses();
 
@@ -148,7 +148,7 @@ class HouseLawsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"files", "forge", "socket", "systemd", "launchd", "cli", "testkit"})
+  @ValueSource(strings = {"files", "forge", "socket", "sqlite", "systemd", "launchd", "cli", "testkit"})
   void anAdapterSeesThePortsAndItself(String adapter) {
     noClasses()
         .that()
