@@ -31,7 +31,7 @@ import java.util.zip.ZipFile;
  */
 public final class Assemble {
   /** What the code and its libraries need of the JDK. */
-  private static final String MODULES = "java.base,java.logging,jdk.unsupported";
+  private static final String MODULES = "java.base,java.logging,java.sql,jdk.unsupported";
 
   /** What {@code heph} needs; it starts many times a day, hephd does not. */
   private static final List<String> CLIENT_JARS =
@@ -42,12 +42,28 @@ public final class Assemble {
           "hephaestus-adapters-cli",
           "hephaestus-adapters-socket",
           "hephaestus-adapters-files",
+          "ulid-creator",
           "junixsocket-common",
           "moshi",
           "okio-jvm",
           "kotlin-stdlib",
           "picocli",
           "jspecify");
+
+  /** What {@code heph-tui} needs beside that. */
+  private static final List<String> TERMINAL_JARS = List.of("jline");
+
+  /**
+   * A program.
+   *
+   * @param jars its class path; empty for everything there is
+   * @param cache whose start-up cache it uses: that of a program with which its class path begins
+   */
+  private record Program(
+      String name, String main, List<String> jars, String flags, String cache) {}
+
+  private static final Program HEPH =
+      new Program("heph", "heph.HephMain", CLIENT_JARS, clientFlags(), "heph");
 
   private final Path root;
   private final Path dist;
@@ -82,14 +98,15 @@ public final class Assemble {
   private void assemble() throws Exception {
     Commit commit = commit();
     String runtimeId = runtime();
-    unpackNativeLibrary();
+    unpackNativeLibraries();
     recompilePicocli();
     releaseJson(commit, runtimeId);
     Path bin = Files.createDirectories(dist.resolve("bin"));
     for (boolean cached : new boolean[] {false, true}) {
       // The caches are trained by the scripts without them, and refused if a flag differs.
-      script(bin.resolve("heph"), "heph", "heph.HephMain", commit, runtimeId, clientFlags(), cached);
-      script(bin.resolve("hephd"), "hephd", "hephd.HephdMain", commit, runtimeId, daemonFlags(), cached);
+      for (Program program : programs()) {
+        script(bin.resolve(program.name()), program, commit, runtimeId, cached);
+      }
       if (!cached) {
         try {
           train();
@@ -98,6 +115,22 @@ public final class Assemble {
         }
       }
     }
+  }
+
+  private List<Program> programs() {
+    List<String> terminal = new ArrayList<>(CLIENT_JARS);
+    terminal.addAll(TERMINAL_JARS);
+    return List.of(
+        HEPH,
+        new Program(
+            "heph-quickadd", "heph.QuickAddMain", CLIENT_JARS, clientFlags(), HEPH.cache()),
+        new Program(
+            "heph-tui",
+            "tui.TuiMain",
+            terminal,
+            clientFlags() + " -Dorg.jline.terminal.provider=jni",
+            HEPH.cache()),
+        new Program("hephd", "hephd.HephdMain", List.of(), daemonFlags(), "hephd"));
   }
 
   private record Commit(String id, boolean dirty, String origin) {
@@ -217,21 +250,31 @@ public final class Assemble {
     return (name.startsWith("mac") ? "macos" : name) + "-" + arch;
   }
 
-  /** junixsocket's library as a file: unpacking it from its jar at each start costs 15 ms. */
-  private void unpackNativeLibrary() throws IOException {
+  /** Native libraries as files: unpacking them from their jars at each start costs 15 to 60 ms. */
+  private void unpackNativeLibraries() throws IOException {
     String arch = System.getProperty("os.arch");
-    String folder =
-        System.getProperty("os.name").startsWith("Mac")
+    boolean mac = System.getProperty("os.name").startsWith("Mac");
+    String plainArch = arch.equals("amd64") ? "x86_64" : arch;
+    unpack(
+        "junixsocket-native-common",
+        mac
             ? "lib/" + (arch.equals("aarch64") ? "aarch64" : "x86_64") + "-MacOSX-clang/jni/"
-            : "lib/" + arch + "-Linux-clang/jni/";
-    Path jar = jar("junixsocket-native-common");
+            : "lib/" + arch + "-Linux-clang/jni/",
+        "junixsocket");
+    unpack(
+        "sqlite-jdbc",
+        "org/sqlite/native/" + (mac ? "Mac/" : "Linux/") + plainArch + "/",
+        "libsqlitejdbc");
+  }
+
+  private void unpack(String artifact, String folder, String name) throws IOException {
     Path target = Files.createDirectories(dist.resolve("lib/native"));
-    try (ZipFile zip = new ZipFile(jar.toFile())) {
+    try (ZipFile zip = new ZipFile(jar(artifact).toFile())) {
       for (ZipEntry entry : zip.stream().toList()) {
-        String name = entry.getName();
-        if (name.startsWith(folder) && !entry.isDirectory() && !name.contains("nodeps")) {
+        String path = entry.getName();
+        if (path.startsWith(folder) && !entry.isDirectory() && !path.contains("nodeps")) {
           try (InputStream in = zip.getInputStream(entry)) {
-            Path file = target.resolve("junixsocket" + name.substring(name.lastIndexOf('.')));
+            Path file = target.resolve(name + path.substring(path.lastIndexOf('.')));
             Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
           }
         }
@@ -313,21 +356,13 @@ public final class Assemble {
         + " -XX:+ExitOnOutOfMemoryError";
   }
 
-  private void script(
-      Path file,
-      String name,
-      String main,
-      Commit commit,
-      String runtimeId,
-      String flags,
-      boolean cached)
-      throws IOException {
+  /** In the order in which they stand on the class path. */
+  private List<String> jars(Program program) throws IOException {
     List<String> jars = new ArrayList<>();
-    if (name.equals("heph")) {
-      for (String artifact : CLIENT_JARS) {
-        jars.add(jar(artifact).getFileName().toString());
-      }
-    } else {
+    for (String artifact : program.jars()) {
+      jars.add(jar(artifact).getFileName().toString());
+    }
+    if (jars.isEmpty()) {
       try (Stream<Path> all = Files.list(dist.resolve("lib"))) {
         all.map(p -> p.getFileName().toString())
             .filter(n -> n.endsWith(".jar"))
@@ -335,11 +370,18 @@ public final class Assemble {
             .forEach(jars::add);
       }
     }
+    return jars;
+  }
+
+  private void script(Path file, Program program, Commit commit, String runtimeId, boolean cached)
+      throws IOException {
+    String name = program.name();
+    List<String> jars = jars(program);
     String classPath = "$here/lib/" + String.join(":$here/lib/", jars);
     // -Xlog:disable: a cache that does not fit is slow, not worth four lines on somebody's terminal.
     String cache =
-        cached && Files.exists(dist.resolve("lib/" + name + ".aot"))
-            ? " \\\n  -Xlog:disable -XX:AOTCache=\"$here/lib/" + name + ".aot\""
+        cached && Files.exists(dist.resolve("lib/" + program.cache() + ".aot"))
+            ? " \\\n  -Xlog:disable -XX:AOTCache=\"$here/lib/" + program.cache() + ".aot\""
             : "";
     String text =
         """
@@ -357,11 +399,13 @@ public final class Assemble {
           exit 78
         fi
         [ -t 1 ] && tty=true || tty=false
+        [ -t 0 ] && tty_in=true || tty_in=false
         exec "$java" %s \\
           --enable-native-access=ALL-UNNAMED%s \\
           -Dorg.newsclub.net.unix.library.override="$here/lib/native/junixsocket%s" \\
+          -Dorg.sqlite.lib.path="$here/lib/native" \\
           -Dheph.version=%s -Dheph.commit=%s -Dheph.origin=%s -Dheph.folder="$here" \\
-          -Dheph.tty=$tty $HEPH_JAVA_OPTS -cp "%s" \\
+          -Dheph.tty=$tty -Dheph.tty.in=$tty_in $HEPH_JAVA_OPTS -cp "%s" \\
           org.hephaestus.app.%s "$@"
         """
             .formatted(
@@ -372,21 +416,21 @@ public final class Assemble {
                 runtimeId,
                 name,
                 runtimeId,
-                flags,
+                program.flags(),
                 cache,
                 System.getProperty("os.name").startsWith("Mac") ? ".dylib" : ".so",
                 version,
                 commit.text(),
                 commit.origin(),
                 classPath,
-                main);
+                program.main());
     Files.writeString(file, text);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   /**
-   * Trains the start-up caches (JEP 514, JDK 25 and later) with a daemon and a client in a scratch
-   * folder. A failure costs speed, not the build.
+   * Trains the start-up caches (JEP 514, JDK 25 and later) with a daemon and some commands in a
+   * scratch folder. A failure costs speed, not the build.
    */
   private void train() throws Exception {
     Path lib = dist.resolve("lib");
@@ -398,7 +442,7 @@ public final class Assemble {
     Path scratch = Files.createTempDirectory("heph-train");
     try {
       Process daemon =
-          run(
+          start(
               scratch,
               "-XX:AOTCacheOutput=" + lib.resolve("hephd.aot"),
               dist.resolve("bin/hephd").toString(),
@@ -410,8 +454,7 @@ public final class Assemble {
           && System.nanoTime() < deadline) {
         TimeUnit.MILLISECONDS.sleep(20);
       }
-      String heph = dist.resolve("bin/heph").toString();
-      finish(run(scratch, "-XX:AOTCacheOutput=" + lib.resolve("heph.aot"), heph, "status"));
+      finish(start(scratch, "", training(lib.resolve("heph.aot")).toArray(String[]::new)));
       daemon.destroy();
       finish(daemon);
     } finally {
@@ -425,7 +468,26 @@ public final class Assemble {
     }
   }
 
-  private Process run(Path scratch, String option, String... command) throws IOException {
+  /** Several commands of heph in one process, with the flags and the class path of its script. */
+  private List<String> training(Path cache) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(dist.resolve("runtime/bin/java").toString());
+    command.addAll(List.of(HEPH.flags().split(" ")));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-XX:AOTCacheOutput=" + cache);
+    String suffix = System.getProperty("os.name").startsWith("Mac") ? ".dylib" : ".so";
+    command.add(
+        "-Dorg.newsclub.net.unix.library.override="
+            + dist.resolve("lib/native/junixsocket" + suffix));
+    command.add("-Dheph.version=" + version);
+    command.add("-cp");
+    command.add(
+        String.join(":", jars(HEPH).stream().map(j -> dist.resolve("lib/" + j).toString()).toList()));
+    command.add("org.hephaestus.app.heph.HephTraining");
+    return command;
+  }
+
+  private Process start(Path scratch, String option, String... command) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -7,17 +7,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.hephaestus.cli.ExitCode;
 import org.hephaestus.domain.daemon.DaemonIdentity;
 import org.hephaestus.domain.update.SelfUpdater;
-import org.hephaestus.files.DaemonLock;
 import org.hephaestus.files.jdk.JdkScheduler;
 import org.hephaestus.socket.Farewell;
 import org.hephaestus.socket.Listening;
 import org.hephaestus.socket.SocketServer;
-import org.jspecify.annotations.Nullable;
+import org.hephaestus.systemd.ForeignUnit;
 
 /**
  * The daemon's life: one per store, bound before it settles an update, drained before it goes.
  *
- * <p>Start: lock of the store, socket, updater. End, in the other order, from whichever thread asks
+ * <p>Start: socket, upkeep of the store, updater. End, in the other order, from whichever thread asks
  * first: the restart after an update, or the JVM's shutdown on SIGTERM and SIGINT.
  */
 @Singleton
@@ -29,16 +28,16 @@ final class Hephd {
   private static final Duration CUT_LIMIT = Duration.ofSeconds(12);
 
   private final HephdOptions options;
+  private final Environment environment;
   private final HephdLog log;
   private final DaemonIdentity identity;
   private final SocketServer server;
   private final SelfUpdater updater;
   private final JdkScheduler scheduler;
   private final Drain drain;
+  private final OpenStore store;
+  private final StoreKeeper keeper;
   private final AtomicBoolean stopped = new AtomicBoolean();
-
-  /** The right to serve the store; the kernel takes it back should we be killed. */
-  private DaemonLock.@Nullable Lease lease;
 
   @Inject
   Hephd(
@@ -48,38 +47,26 @@ final class Hephd {
       SocketServer server,
       SelfUpdater updater,
       JdkScheduler scheduler,
-      Drain drain) {
+      Drain drain,
+      OpenStore store,
+      StoreKeeper keeper) {
     this.options = options;
+    this.environment = environment;
     this.log = environment.log();
     this.identity = identity;
     this.server = server;
     this.updater = updater;
     this.scheduler = scheduler;
     this.drain = drain;
+    this.store = store;
+    this.keeper = keeper;
   }
 
-  /** Starts serving; answers {@link ExitCode#OK} when it does, and why not otherwise. */
+  /** Starts serving; answers {@link ExitCode#OK} when it does, else what to exit with. */
   ExitCode start() {
-    String self = "pid " + identity.pid() + ", socket " + options.socket();
-    switch (DaemonLock.tryAcquire(options.db(), self)) {
-      case DaemonLock.Attempt.Taken taken -> {
-        log.error(
-            "another hephd serves the store "
-                + options.db()
-                + " ("
-                + taken.description()
-                + "); stop that one, or choose another store with --db");
-        return ExitCode.CONFIG;
-      }
-      case DaemonLock.Attempt.Failed failed -> {
-        log.error(failed.failure().summary());
-        return ExitCode.CONFIG;
-      }
-      case DaemonLock.Attempt.Held held -> {
-        lease = held.lease();
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "heph-shutdown"));
-      }
-    }
+    store.notices().forEach(log::info);
+    ForeignUnit.notices(environment.variables(), environment.userHome()).forEach(log::info);
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "heph-shutdown"));
     if (server.start() instanceof Listening.Refused refused) {
       log.error(refused.why());
       return ExitCode.CONFIG;
@@ -96,6 +83,7 @@ final class Hephd {
             + options.socket()
             + ", pid "
             + identity.pid());
+    keeper.start();
     updater.start();
     return ExitCode.OK;
   }
@@ -108,9 +96,9 @@ final class Hephd {
       if (!scheduler.awaitEnd(CUT_LIMIT)) {
         log.error("a build under way could not be cut within " + CUT_LIMIT);
       }
-      if (lease != null) {
-        lease.close();
-      }
+      keeper.stop();
+      store.store().close();
+      store.lease().close();
       log.info("hephd " + identity.version() + " has stopped");
     }
   }

@@ -26,6 +26,9 @@ final class HephdArguments {
     /** Install this build there and exit. */
     record Install(Path home) implements Parsed {}
 
+    /** Replace the store by the backup and exit: no daemon. */
+    record Restore(Path db, Path backup) implements Parsed {}
+
     /** Print this and exit 0. */
     record Print(String text) implements Parsed {}
 
@@ -57,6 +60,11 @@ final class HephdArguments {
       String install = value(parsed, "--install-into", "");
       if (!install.isEmpty()) {
         return new Parsed.Install(path("--install-into", install, userHome));
+      }
+      String restore = value(parsed, "--restore", "");
+      if (!restore.isEmpty()) {
+        return new Parsed.Restore(
+            db(parsed, environment, userHome), path("--restore", restore, userHome));
       }
       return new Parsed.Run(options(parsed, environment, userHome, build));
     } catch (CommandLine.UnmatchedArgumentException e) {
@@ -103,6 +111,12 @@ final class HephdArguments {
         "where releases are published, https://host/owner/repo; default: where this build's source"
             + " came from");
     option(
+        spec,
+        "--restore",
+        "FILE",
+        "replace the store by this backup and exit; no daemon may be serving it. What was there is"
+            + " set aside");
+    option(
         spec, "--install-into", "DIR", "install this build into DIR and exit: what ./install runs");
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("this text").build());
@@ -130,11 +144,7 @@ final class HephdArguments {
               ? "--mode " + mode + " is not in this version yet; use --mode local"
               : "--mode must be local, was '" + mode + "'");
     }
-    Path db =
-        path(
-            "--db",
-            value(parsed, "--db", environment.getOrDefault("HEPH_DB", "")),
-            userHome.resolve(".local/share/heph/heph.db"));
+    Path db = db(parsed, environment, userHome);
     String socket = value(parsed, "--socket", "");
     Path socketPath =
         socket.isEmpty()
@@ -147,6 +157,13 @@ final class HephdArguments {
         path("HEPH_HOME", home, userHome.resolve(".local/lib/heph")),
         UpdateSettings.DEFAULT.withMode(updateMode(parsed)).withInterval(interval(parsed)),
         forgeUrl(parsed, build));
+  }
+
+  private static Path db(ParseResult parsed, Map<String, String> environment, Path userHome) {
+    return path(
+        "--db",
+        value(parsed, "--db", environment.getOrDefault("HEPH_DB", "")),
+        userHome.resolve(".local/share/heph/heph.db"));
   }
 
   private static UpdateMode updateMode(ParseResult parsed) {

@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 
 /** hephd, wired. */
 @Singleton
-@Component(modules = {MachineModule.class, UpdateModule.class, ServiceModule.class})
+@Component(modules = {MachineModule.class, UpdateModule.class, StoreModule.class, ServiceModule.class})
 interface HephdComponent {
   Hephd hephd();
 
@@ -14,6 +14,8 @@ interface HephdComponent {
   @Component.Factory
   interface Factory {
     HephdComponent create(
-        @BindsInstance Environment environment, @BindsInstance HephdOptions options);
+        @BindsInstance Environment environment,
+        @BindsInstance HephdOptions options,
+        @BindsInstance OpenStore store);
   }
 }

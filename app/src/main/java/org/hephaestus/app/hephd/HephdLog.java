@@ -11,6 +11,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.hephaestus.domain.update.UpdateEvent;
+import org.hephaestus.domain.upkeep.Upkeep;
 
 /** hephd's log: one line per message on stderr, which a supervisor keeps. */
 final class HephdLog {
@@ -58,6 +59,15 @@ final class HephdLog {
 
   void on(UpdateEvent event) {
     line(event.level().name(), "update: " + event.message());
+  }
+
+  void on(Upkeep.Event event) {
+    switch (event) {
+      case Upkeep.Event.BackedUp made ->
+          info("store: backup " + made.backup().file() + ", since " + made.reason());
+      case Upkeep.Event.Failed failed ->
+          error("store: " + failed.what() + " failed: " + failed.failure().summary());
+    }
   }
 
   void thrown(Throwable throwable) {

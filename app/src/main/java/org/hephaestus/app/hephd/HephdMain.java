@@ -35,14 +35,41 @@ public final class HephdMain {
         log.takeOver();
         Environment environment =
             new Environment(variables, userHome, build, HephdMain::exitSoon, log);
-        Hephd hephd = DaggerHephdComponent.factory().create(environment, run.options()).hephd();
-        ExitCode started = hephd.start();
-        if (started != ExitCode.OK) {
-          System.exit(started.code());
+        switch (OpenStore.open(run.options().db(), self(run.options().socket().toString()))) {
+          case OpenStore.Result.Refused refused -> {
+            log.error(refused.why());
+            System.exit(refused.code().code());
+          }
+          case OpenStore.Result.Ready ready -> {
+            serve(environment, run.options(), ready.open());
+          }
         }
-        Thread.currentThread().join(); // the daemon's threads do not keep the process
+      }
+      case HephdArguments.Parsed.Restore restore -> {
+        OpenStore.Said said = OpenStore.restore(restore.db(), restore.backup(), self("none"));
+        if (said.code() == ExitCode.OK) {
+          System.out.println(said.text());
+        } else {
+          System.err.println("hephd: not restored: " + said.text());
+        }
+        System.exit(said.code().code());
       }
     }
+  }
+
+  private static void serve(Environment environment, HephdOptions options, OpenStore store)
+      throws InterruptedException {
+    ExitCode started =
+        DaggerHephdComponent.factory().create(environment, options, store).hephd().start();
+    if (started != ExitCode.OK) {
+      System.exit(started.code());
+    }
+    Thread.currentThread().join(); // the daemon's threads do not keep the process
+  }
+
+  /** For whoever finds the store taken. */
+  private static String self(String socket) {
+    return "pid " + ProcessHandle.current().pid() + ", socket " + socket;
   }
 
   /** On a thread of its own: exit waits for the shutdown, which may wait for the caller. */

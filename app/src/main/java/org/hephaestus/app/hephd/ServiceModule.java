@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.util.HexFormat;
 import org.hephaestus.domain.daemon.DaemonApi;
 import org.hephaestus.domain.daemon.DaemonIdentity;
+import org.hephaestus.domain.task.DataApi;
 import org.hephaestus.domain.update.SelfUpdater;
 import org.hephaestus.ports.api.Hello;
 import org.hephaestus.ports.api.HephApi;
@@ -37,14 +38,17 @@ final class ServiceModule {
 
   @Provides
   @Singleton
-  static HephApi api(DaemonIdentity identity, SelfUpdater updater) {
-    return new DaemonApi(identity, updater);
+  static HephApi api(DaemonIdentity identity, SelfUpdater updater, DataApi data) {
+    return new DaemonApi(identity, updater, data, data::status);
   }
 
   @Provides
   @Singleton
   static SocketServer server(
-      HephdOptions options, Environment environment, DaemonIdentity identity, HephApi api) {
+      HephdOptions options, Environment environment, DaemonIdentity identity,
+      HephApi api,
+      DataApi data,
+      OpenStore store) {
     return new SocketServer(
         options.socket(),
         api,
@@ -54,7 +58,7 @@ final class ServiceModule {
             Hello.PROTOCOL,
             Hello.PROTOCOL,
             identity.instance(),
-            ""),
+            store.store().identity().storeId()),
         SocketLimits.DEFAULT,
         SocketPaths.ownUid(environment.userHome()));
   }

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Installation {
   /** What a version must offer to be started. */
-  public static final List<String> ENTRY_POINTS = List.of("hephd", "heph");
+  public static final List<String> ENTRY_POINTS =
+      List.of("hephd", "heph", "heph-tui", "heph-quickadd");
 
   private final HomeLayout home;
   private final BuildInfo build;
