@@ -102,6 +102,14 @@ final class RfcParser {
           throw refuse(position, part, "is not supported: expected the Gregorian calendar");
         }
       }
+      case "BYWEEKNO" -> {
+        if (List.of(value.split(",", -1)).stream().anyMatch(week -> week.matches("[+-]?53"))) {
+          throw refuse(
+              position,
+              part,
+              "is not supported: most years have no week 53; -1 is the last week of each year");
+        }
+      }
       case "INTERVAL" -> number(part, value, position, MAX_INTERVAL);
       case "COUNT" -> {
         once(count == 0, part, position);

@@ -1,16 +1,10 @@
 package org.hephaestus.domain.date;
 
-import java.time.DayOfWeek;
 import java.time.LocalDate;
-import java.time.temporal.WeekFields;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.dmfs.rfc5545.DateTime;
 import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
 import org.dmfs.rfc5545.recur.RecurrenceRule;
-import org.dmfs.rfc5545.recur.RecurrenceRule.Part;
 import org.dmfs.rfc5545.recur.RecurrenceRule.RfcMode;
 import org.dmfs.rfc5545.recur.RecurrenceRuleIterator;
 import org.hephaestus.ports.task.When;
@@ -20,16 +14,15 @@ import org.hephaestus.ports.task.When;
  * kept here, since they need the first date of the task and its zone.
  *
  * <p>Guarded against what lib-recur 0.17.1 does: it throws when it finds no date for thousands of
- * steps (here: the rule has ended), leaves the calendar behind the year 9999, and answers a week 53
- * in years that have none.
+ * steps (here: the rule has ended; a daily rule with a gap of 12 years ends there), and turns back
+ * behind the year 9999. Its week 53 is wrong in years that have none, so {@link RfcParser} refuses
+ * it.
  */
 final class RfcSchedule implements Schedule {
   private final String pattern;
   private final String startPattern;
   private final int count;
   private final Until until;
-  private final Set<Integer> weeks;
-  private final WeekFields weekFields;
 
   /**
    * A rule without {@code COUNT} and {@code UNTIL}, valid or it is refused.
@@ -45,13 +38,11 @@ final class RfcSchedule implements Schedule {
     this.startPattern = startPattern;
     this.count = count;
     this.until = until;
-    RecurrenceRule rule = new RecurrenceRule(pattern, RfcMode.RFC5545_STRICT);
-    List<Integer> byWeek = rule.getByPart(Part.BYWEEKNO);
-    this.weeks = byWeek == null ? Set.of() : new HashSet<>(byWeek);
-    // lib-recur's weekdays start with Sunday.
-    int weekStart =
-        List.of("SU", "MO", "TU", "WE", "TH", "FR", "SA").indexOf(rule.getWeekStart().name());
-    this.weekFields = WeekFields.of(DayOfWeek.SUNDAY.plus(weekStart), 4);
+    checked(pattern);
+  }
+
+  private static RecurrenceRule checked(String rule) throws InvalidRecurrenceRuleException {
+    return new RecurrenceRule(rule, RfcMode.RFC5545_STRICT);
   }
 
   @Override
@@ -71,11 +62,12 @@ final class RfcSchedule implements Schedule {
 
   private Optional<LocalDate> search(String rule, LocalDate base, LocalDate after, int limit) {
     try {
-      RecurrenceRuleIterator days =
-          new RecurrenceRule(rule, RfcMode.RFC5545_STRICT).iterator(dateTime(base));
+      RecurrenceRuleIterator days = checked(rule).iterator(dateTime(base));
       if (limit == 0) {
-        // A counted rule must be counted from its start.
-        days.fastForward(dateTime(after.plusDays(1)));
+        // A counted rule must be counted from its start. The library jumps by whole periods and
+        // forgets what one reaches into the next (the last week of a year, SKIP=FORWARD), so jump
+        // short of the day.
+        days.fastForward(dateTime(after.minusDays(31)));
       }
       LocalDate last = base.minusDays(1);
       int seen = 1;
@@ -85,9 +77,6 @@ final class RfcSchedule implements Schedule {
           return Optional.empty();
         }
         last = day;
-        if (!isInWeeks(day)) {
-          continue;
-        }
         if (day.isAfter(base) && limit > 0) {
           seen++;
           if (seen > limit) {
@@ -104,15 +93,6 @@ final class RfcSchedule implements Schedule {
     } catch (IllegalArgumentException nothingFound) {
       return Optional.empty();
     }
-  }
-
-  private boolean isInWeeks(LocalDate day) {
-    if (weeks.isEmpty()) {
-      return true;
-    }
-    int week = day.get(weekFields.weekOfWeekBasedYear());
-    int length = (int) day.range(weekFields.weekOfWeekBasedYear()).getMaximum();
-    return weeks.contains(week) || weeks.contains(week - length - 1);
   }
 
   private static DateTime dateTime(LocalDate day) {

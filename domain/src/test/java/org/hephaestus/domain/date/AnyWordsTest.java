@@ -137,6 +137,22 @@ class AnyWordsTest {
   }
 
   @Test
+  void aDayComesBeforeTheMomentItBeginsWith() {
+    ZoneId zone = ZoneId.of("Europe/Berlin");
+    LocalDate today = LocalDate.of(2026, 11, 27);
+    When day = new When.Day(today);
+    When midnight = new When.Moment(today.atStartOfDay(zone).toInstant(), zone);
+    assertThat(DateWords.order(zone).compare(day, midnight)).isNegative();
+    assertThat(DateWords.order(zone).compare(midnight, day)).isPositive();
+  }
+
+  @Test
+  void rulesAreEqualWhenTheyMeanTheSameWords() {
+    assertThat(read("every day")).isEqualTo(read("daily")).hasSameHashCodeAs(read("daily"));
+    assertThat(read("daily")).isNotEqualTo(read("weekly")).hasToString("daily");
+  }
+
+  @Test
   void whatIsNoKeyIsNoDate() {
     for (String text :
         List.of(
@@ -296,7 +312,7 @@ class AnyWordsTest {
                 "RSCALE=GREGORIAN;FREQ=MONTHLY;BYMONTHDAY=30,31;SKIP=FORWARD",
                 "FREQ=YEARLY",
                 "FREQ=YEARLY;BYMONTH=2,8;BYDAY=1MO",
-                "FREQ=YEARLY;BYWEEKNO=1,53;BYDAY=MO,SU",
+                "FREQ=YEARLY;BYWEEKNO=1,-1;BYDAY=MO,SU",
                 "FREQ=YEARLY;BYYEARDAY=1,366,-1")
             .get(random.nextInt(14))
         + every
