@@ -1,6 +1,7 @@
 package org.hephaestus.cli;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,11 +39,17 @@ final class ApplyUpdate {
   }
 
   ExitCode run(boolean wait) {
+    Instant asked = console.host().millis();
     CallResult<ApplyTicket> result = api.call(new Request.ApplyUpdate());
-    if (!(result instanceof CallResult.Ok<ApplyTicket> ok)) {
-      return console.problem(result);
+    ApplyTicket ticket;
+    if (result instanceof CallResult.Ok<ApplyTicket> ok) {
+      ticket = ok.value();
+    } else {
+      ticket = result instanceof CallResult.Unknown<ApplyTicket> ? begunSince(asked) : null;
+      if (ticket == null) {
+        return console.problem(result);
+      }
     }
-    ApplyTicket ticket = ok.value();
     if (ticket.attempt().isEmpty()) {
       return nothingBegun(ticket);
     }
@@ -52,6 +59,21 @@ final class ApplyUpdate {
     }
     console.progress(text(ticket));
     return follow(ticket);
+  }
+
+  /**
+   * The reply was lost, but what it would have said can be seen: an attempt that has moved since we
+   * asked is ours, or one under way that the daemon would have pointed us to.
+   */
+  private @Nullable ApplyTicket begunSince(Instant asked) {
+    if (!(api.call(new Request.GetUpdateStatus()) instanceof CallResult.Ok<UpdateStatus> ok)) {
+      return null;
+    }
+    UpdateStatus.Attempt attempt = ok.value().attempt();
+    return attempt == null || attempt.at().isBefore(asked)
+        ? null
+        : new ApplyTicket(
+            attempt.id(), true, "the reply was lost, the update is under way: " + attempt.to());
   }
 
   private static String text(ApplyTicket ticket) {

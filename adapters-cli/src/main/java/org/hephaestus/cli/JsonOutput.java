@@ -13,6 +13,8 @@ import okio.Buffer;
 import org.hephaestus.ports.api.ApiError;
 import org.hephaestus.ports.api.DaemonStatus;
 import org.hephaestus.ports.api.Pong;
+import org.hephaestus.ports.api.StoreStatus;
+import org.hephaestus.ports.store.Backup;
 import org.hephaestus.ports.update.ApplyTicket;
 import org.hephaestus.ports.update.CheckOutcome;
 import org.hephaestus.ports.update.Failure;
@@ -49,7 +51,29 @@ final class JsonOutput {
     json.put("mode", status.mode());
     json.put("db", status.db());
     json.put("socket", status.socket());
+    json.put("store", store(status.store()));
     json.put("update", update(status.update()));
+    return json;
+  }
+
+  private static Map<String, Object> store(StoreStatus store) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("store_id", store.storeId());
+    json.put("format", store.format());
+    json.put("revision", store.revision());
+    json.put("outstanding", store.outstanding());
+    if (store.lastBackup() != null) {
+      json.put("last_backup", backup(store.lastBackup()));
+    }
+    json.put("problem", store.problem());
+    return json;
+  }
+
+  static Map<String, Object> backup(Backup backup) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("file", backup.file());
+    json.put("bytes", backup.bytes());
+    json.put("at", backup.at());
     return json;
   }
 
@@ -165,12 +189,33 @@ final class JsonOutput {
     return wrapped(error);
   }
 
-  static Map<String, Object> error(ApiError refusal) {
+  /**
+   * A refusal of the daemon.
+   *
+   * @param flag what was typed for the parameter that is meant; empty for none
+   */
+  static Map<String, Object> error(ApiError refusal, String flag) {
     Map<String, Object> error = new LinkedHashMap<>();
     error.put("kind", refusal.kind());
     error.put("message", refusal.message());
     error.put("hint", refusal.hint());
     error.put("code", refusal.code());
+    if (!refusal.field().isEmpty()) {
+      error.put("field", refusal.field());
+    }
+    if (!flag.isEmpty()) {
+      error.put("flag", flag);
+    }
+    if (!refusal.candidates().isEmpty()) {
+      List<Object> candidates = new ArrayList<>();
+      for (ApiError.Candidate candidate : refusal.candidates()) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("node_id", candidate.nodeId());
+        entry.put("title", candidate.title());
+        candidates.add(entry);
+      }
+      error.put("candidates", candidates);
+    }
     return wrapped(error);
   }
 
@@ -196,14 +241,14 @@ final class JsonOutput {
   }
 
   /** One value as one line. */
-  static String encode(Object json) {
+  static Buffer encode(Object json) {
     Buffer buffer = new Buffer();
     try (JsonWriter out = JsonWriter.of(buffer)) {
       write(out, json);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
-    return buffer.readUtf8();
+    return buffer;
   }
 
   private static void write(JsonWriter out, Object value) throws IOException {

@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.hephaestus.ports.api.DaemonStatus;
+import org.hephaestus.ports.api.KnowledgeRequest;
+import org.hephaestus.ports.api.StoreStatus;
+import org.hephaestus.ports.api.TaskRow;
+import org.hephaestus.ports.store.Backup;
 import org.hephaestus.ports.update.CheckOutcome;
 import org.hephaestus.ports.update.Release;
 import org.hephaestus.ports.update.UpdateState;
@@ -34,6 +38,7 @@ final class Page {
             + status.mode());
     page.add("socket", status.socket());
     page.add("store", status.db());
+    page.store(status.store());
     page.add("self-update", word(update.mode()) + attemptUnderWay(update));
     String newer = newer(update.outcome());
     if (newer != null) {
@@ -41,6 +46,79 @@ final class Page {
     }
     page.notices(update);
     return page.lines;
+  }
+
+  /** Everything about a node: its fields, its document, its log. */
+  static List<String> node(KnowledgeRequest.NodeDetail node, Host host) {
+    Page page = new Page(host);
+    page.add("title", node.title());
+    page.add("id", node.nodeId());
+    TaskRow task = node.task();
+    if (task == null) {
+      page.add("kind", node.kind());
+    } else {
+      page.task(task);
+    }
+    if (!node.tags().isEmpty()) {
+      page.add("tags", String.join(" ", node.tags()));
+    }
+    if (!node.document().text().isEmpty()) {
+      page.lines.add("");
+      page.lines.add(Text.document(node.document().text()));
+    }
+    if (!node.log().isEmpty()) {
+      page.lines.add("");
+      page.lines.addAll(entries(node.log(), host));
+    }
+    return page.lines;
+  }
+
+  private void task(TaskRow task) {
+    add(
+        "state",
+        Rows.state(task.state())
+            + ", "
+            + Rows.attention(task.attention())
+            + (task.overdue() ? ", overdue" : ""));
+    optional("do", Rows.date(task.doDate()));
+    optional("late on", Rows.date(task.lateOn()));
+    optional("recurs", task.recurrence() == null ? "" : task.recurrence());
+    optional("project", task.project() == null ? "" : task.project());
+    add("created", Text.time(task.createdAt(), "", host));
+    add("changed", Text.time(task.changedAt(), "", host));
+    if (task.closedAt() != null) {
+      add("closed", Text.time(task.closedAt(), "", host));
+    }
+  }
+
+  private void optional(String name, String value) {
+    if (!value.isEmpty()) {
+      add(name, value);
+    }
+  }
+
+  /** A log: the time in front of the first line of each entry. */
+  static List<String> entries(List<KnowledgeRequest.LogLine> log, Host host) {
+    List<String> lines = new ArrayList<>();
+    for (KnowledgeRequest.LogLine entry : log) {
+      String before = Text.local(entry.at(), host) + "  ";
+      for (String line : entry.text().split("\n", -1)) {
+        lines.add(before + Text.plain(line));
+        before = " ".repeat(before.length());
+      }
+    }
+    return lines;
+  }
+
+  private void store(StoreStatus store) {
+    add("tasks", store.outstanding() + " outstanding");
+    Backup backup = store.lastBackup();
+    add(
+        "backup",
+        backup == null ? "none yet" : Text.time(backup.at(), "", host) + ", " + backup.file());
+    if (!store.problem().isEmpty()) {
+      add("problem", store.problem());
+    }
   }
 
   static List<String> update(UpdateStatus status, Host host) {

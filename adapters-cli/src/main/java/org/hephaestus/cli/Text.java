@@ -6,14 +6,14 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Turns values into words for people. */
-final class Text {
+public final class Text {
   private Text() {}
 
   /**
    * Neutralises what could steer a terminal: control characters (C0, DEL, C1) and the overrides of
    * writing direction. Whatever comes from outside passes here before it is printed.
    */
-  static String plain(String text) {
+  public static String plain(String text) {
     StringBuilder safe = null;
     for (int i = 0; i < text.length(); i++) {
       if (steers(text.charAt(i))) {
@@ -24,6 +24,16 @@ final class Text {
       }
     }
     return safe == null ? text : safe.toString();
+  }
+
+  /** The same for a text of several lines: line ends and tabs stay. */
+  static String document(String text) {
+    StringBuilder safe = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      safe.append(c == '\n' || c == '\t' || !steers(c) ? c : '\ufffd');
+    }
+    return safe.toString();
   }
 
   private static boolean steers(char c) {
@@ -64,14 +74,17 @@ final class Text {
     } else {
       relative = ahead.isNegative() ? duration(ahead.negated()) + " ago" : "in " + duration(ahead);
     }
+    return relative + " (" + local(time, host) + ")";
+  }
+
+  /** For example {@code 2026-11-21 11:50}, in the zone of the caller. */
+  static String local(Instant time, Host host) {
     // ISO 8601 without its T: no formatter to load.
-    String local =
-        time.atZone(host.zone().get())
-            .toLocalDateTime()
-            .truncatedTo(ChronoUnit.MINUTES)
-            .toString()
-            .replace('T', ' ');
-    return relative + " (" + local + ")";
+    return time.atZone(host.zone().get())
+        .toLocalDateTime()
+        .truncatedTo(ChronoUnit.MINUTES)
+        .toString()
+        .replace('T', ' ');
   }
 
   /**

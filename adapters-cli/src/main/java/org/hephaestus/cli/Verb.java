@@ -1,38 +1,127 @@
 package org.hephaestus.cli;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
-/** The verbs, their options and their help. */
+/** The verbs, what can stand behind them, and their help. */
 enum Verb {
+  TASK(
+      "task",
+      "Make a task.",
+      Param.TITLE,
+      Param.PROJECT,
+      Param.DO_DATE,
+      Param.LATE_ON,
+      Param.ATTENTION,
+      Param.RECUR,
+      Param.CONTEXT),
+  LIST(
+      "list",
+      "Tasks by do date.",
+      Param.PROJECT,
+      Param.DUE,
+      Param.STATE,
+      Param.ATTENTION,
+      Param.LIMIT),
+  NEXT("next", "What to do now, best first.", Param.PROJECT, Param.WHY, Param.LIMIT),
+  TODAY("today", "What is overdue, and what is for today."),
+  SHOW("show", "Everything about a task, a project or a journal page.", Param.ID),
+  CONTEXT(
+      "context",
+      "The context document: print it, edit it on a terminal, or change it.",
+      Param.ID,
+      Param.DASH,
+      Param.APPEND,
+      Param.BODY),
+  LOG("log", "The log: print it, or add an entry.", Param.ID, Param.TEXT),
+  EDIT(
+      "edit",
+      "Change a task.",
+      Param.ID,
+      Param.NEW_TITLE,
+      Param.PROJECT,
+      Param.DO_DATE,
+      Param.LATE_ON,
+      Param.ATTENTION,
+      Param.RECUR),
+  DONE("done", "Done; a recurring task rolls to its next date.", Param.ID),
+  UNDONE("undone", "Outstanding again.", Param.ID),
+  DROP("drop", "Will not be done; ends a recurring task.", Param.ID),
+  SKIP("skip", "Leave out the next date of a recurring task.", Param.ID),
+  SEARCH("search", "Nodes that contain every word, best first.", Param.WORDS, Param.LIMIT),
+  PROJECT_LIST("project list", "All projects, one per line: ID NAME."),
+  PROJECT_ADD("project add", "Make a project, unless it is there.", Param.NAME),
+  JOURNAL(
+      "journal", "The journal page of a day: print it, or write on it.", Param.TEXT, Param.DATE),
+  HISTORY("history", "What changed, newest first.", Param.MAYBE_ID, Param.LIMIT),
+  BACKUP("backup", "Copy the store to a new file.", Param.FILE),
+  RESTORE("restore", "Replace everything by a backup.", Param.FILE, Param.YES),
   PING("ping", "Is the daemon there, and which version is it?"),
   STATUS("status", "Everything about the daemon on one page."),
   UPDATE_STATUS("update status", "What the self-updater does, and what it waits for."),
   UPDATE_CHECK("update check", "Ask the forge for a newer release now."),
-  UPDATE_APPLY("update apply", "Install the newest acceptable release and restart the daemon.");
+  UPDATE_APPLY(
+      "update apply",
+      "Install the newest acceptable release and restart the daemon.",
+      Param.NO_WAIT);
 
-  /** The word in front of the verbs of the self-updater. */
-  static final String UPDATE = "update";
+  /** First words that need a second one, and what they are about. */
+  enum Group {
+    PROJECT("Projects: list, add."),
+    UPDATE("The self-updater: status, check, apply.");
 
-  static final String JSON = "--json";
-  static final String NO_WAIT = "--no-wait";
-  static final String HELP = "--help";
+    private final String description;
 
-  private static final String UPDATE_DESCRIPTION = "The self-updater: status, check, apply.";
+    Group(String description) {
+      this.description = description;
+    }
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static @Nullable Group of(String word) {
+      return switch (word) {
+        case "project" -> PROJECT;
+        case "update" -> UPDATE;
+        default -> null;
+      };
+    }
+
+    /** The model of this group, for help. */
+    CommandSpec spec() {
+      CommandSpec spec = Verb.spec("heph " + word(), description);
+      for (Verb verb : Verb.values()) {
+        if (verb.words.startsWith(word() + " ")) {
+          spec.addSubcommand(verb.words.substring(word().length() + 1), verb.spec());
+        }
+      }
+      return spec;
+    }
+  }
 
   private final String words;
   private final String description;
 
-  Verb(String words, String description) {
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of; there is no JDK type that says so
+  private final List<Param> params;
+
+  Verb(String words, String description, Param... params) {
     this.words = words;
     this.description = description;
+    this.params = List.of(params);
   }
 
   /** As typed, for example {@code update check}. */
   String words() {
     return words;
+  }
+
+  List<Param> params() {
+    return params;
   }
 
   static @Nullable Verb of(String words) {
@@ -44,12 +133,37 @@ enum Verb {
     return null;
   }
 
+  /** First words of all verbs. */
+  static List<String> firstWords() {
+    List<String> known = new ArrayList<>();
+    for (Verb verb : values()) {
+      int blank = verb.words.indexOf(' ');
+      String first = blank < 0 ? verb.words : verb.words.substring(0, blank);
+      if (!known.contains(first)) {
+        known.add(first);
+      }
+    }
+    return known;
+  }
+
+  /** Whether a capture that waits in the spool should be there before this verb looks or writes. */
+  boolean isAboutTasks() {
+    return switch (this) {
+      case PING, STATUS, BACKUP, RESTORE, UPDATE_STATUS, UPDATE_CHECK, UPDATE_APPLY -> false;
+      default -> true;
+    };
+  }
+
   /** The model of this verb alone. */
   CommandSpec spec() {
     CommandSpec spec = spec("heph " + words, description);
-    spec.addOption(flag(JSON, "Print exactly one JSON value on stdout, also for errors."));
-    if (this == UPDATE_APPLY) {
-      spec.addOption(flag(NO_WAIT, "Do not follow the update across the restart."));
+    Param.JSON.addTo(spec, 0);
+    int index = 0;
+    for (Param param : params) {
+      param.addTo(spec, index);
+      if (param.isPositional()) {
+        index++;
+      }
     }
     return spec;
   }
@@ -57,14 +171,24 @@ enum Verb {
   /** The model of {@code heph} and all its verbs, for help. */
   static CommandSpec all() {
     CommandSpec heph = spec("heph", "Talks to hephd, the daemon. Never starts it.");
-    heph.addOption(flag("--version", "Print the version of heph."));
-    for (Verb verb : List.of(PING, STATUS)) {
-      heph.addSubcommand(verb.words, verb.spec());
+    heph.addOption(
+        picocli.CommandLine.Model.OptionSpec.builder("--version")
+            .type(boolean.class)
+            .description("Print the version of heph.")
+            .build());
+    for (String first : firstWords()) {
+      Verb verb = of(first);
+      Group group = Group.of(first);
+      if (verb != null) {
+        heph.addSubcommand(first, verb.spec());
+      } else if (group != null) {
+        heph.addSubcommand(first, group.spec());
+      }
     }
-    heph.addSubcommand(UPDATE, update());
     heph.usageMessage()
         .footer(
             "",
+            "Every verb takes --json. Quote texts of several words: heph task \"Pay rent\" --do-date \"fri 17:00\".",
             "Exit codes: 0 ok, 1 failed, 2 usage, 3 not found or ambiguous, 4 conflict,",
             "5 daemon unreachable, 6 outcome unknown, 7 login needed, 130 interrupted.",
             "The socket: HEPH_SOCKET, else $XDG_RUNTIME_DIR/heph/hephd.sock, else",
@@ -72,23 +196,10 @@ enum Verb {
     return heph;
   }
 
-  /** The model of {@code heph update}. */
-  static CommandSpec update() {
-    CommandSpec update = spec("heph update", UPDATE_DESCRIPTION);
-    for (Verb verb : List.of(UPDATE_STATUS, UPDATE_CHECK, UPDATE_APPLY)) {
-      update.addSubcommand(verb.words.substring(UPDATE.length() + 1), verb.spec());
-    }
-    return update;
-  }
-
   private static CommandSpec spec(String name, String description) {
     CommandSpec spec = CommandSpec.create().name(name);
     spec.usageMessage().description(description).abbreviateSynopsis(false);
-    spec.addOption(flag(HELP, "Show this help."));
+    Param.HELP.addTo(spec, 0);
     return spec;
-  }
-
-  private static OptionSpec flag(String name, String description) {
-    return OptionSpec.builder(name).type(boolean.class).description(description).build();
   }
 }

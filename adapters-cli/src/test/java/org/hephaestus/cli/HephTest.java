@@ -5,9 +5,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -25,6 +27,7 @@ import org.hephaestus.ports.update.UpdateState;
 import org.hephaestus.ports.update.UpdateStatus;
 import org.hephaestus.testkit.api.ApiSamples;
 import org.hephaestus.testkit.api.FakeHephApi;
+import org.hephaestus.testkit.time.FakeChance;
 import org.hephaestus.testkit.time.FakePause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,8 +70,7 @@ class HephTest {
   private Ran run(String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int code =
-        heph(new PrintStream(out, false, StandardCharsets.UTF_8), stream(err)).run(List.of(args));
+    int code = heph(out, stream(err)).run(List.of(args));
     return new Ran(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
@@ -77,14 +79,30 @@ class HephTest {
     return new PrintStream(to, false, StandardCharsets.UTF_8);
   }
 
-  private Heph heph(PrintStream out, PrintStream err) {
-    Host host = new Host(out, err, env, tty, clock, pause, () -> ZoneId.of("Europe/Berlin"));
+  private Heph heph(OutputStream out, PrintStream err) {
+    Host host =
+        new Host(
+            out,
+            err,
+            InputStream.nullInputStream(),
+            env,
+            tty,
+            false,
+            0,
+            Path.of("/work"),
+            Path.of("/home/u"),
+            clock,
+            pause,
+            new FakeChance(),
+            () -> ZoneId.of("Europe/Berlin"));
     return new Heph(
         host,
         () -> {
           apisMade++;
           return api;
         },
+        file -> 0,
+        args -> 0,
         "1.0.3",
         "0123456789ab");
   }
@@ -108,6 +126,10 @@ class HephTest {
         arguments("ping --help", List.of("Usage: heph ping [--help] [--json]")),
         arguments("status --help", List.of("Usage: heph status [--help] [--json]")),
         arguments("update --help", List.of("status", "check", "apply")),
+        arguments("project --help", List.of("list", "add")),
+        arguments("task --help", List.of("TITLE", "--do-date=D", "--recur=R", "a1 to a4")),
+        arguments("context --help", List.of("ID", "[-]", "--append=T")),
+        arguments("search --help", List.of("WORD...", "--limit=N")),
         arguments("update status --help", List.of("Usage: heph update status")),
         arguments("update check --help", List.of("Usage: heph update check")),
         arguments("update apply --help", List.of("--no-wait", "across the restart")));
@@ -208,6 +230,9 @@ class HephTest {
                     "uptime      3 h, mode local",
                     "socket      /run/user/1000/heph/hephd.sock",
                     "store       /home/user/.local/share/heph/heph.db",
+                    "tasks       17 outstanding",
+                    "backup      now (2026-11-21 13:00), /backups/heph 1.db",
+                    "problem     a problem",
                     "self-update notify",
                     "newer       1.0.4 (ba9876543210): install it with heph update apply",
                     "notice      unsigned: trusting TLS"),
@@ -533,7 +558,7 @@ class HephTest {
         };
     api.result(Request.Ping.class, new CallResult.NotApplied<>("no"));
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    assertThat(heph(stream(closed), stream(err)).run(List.of("status"))).isZero();
+    assertThat(heph(closed, stream(err)).run(List.of("status"))).isZero();
     assertThat(err.size()).isZero();
   }
 }

@@ -1,0 +1,65 @@
+package org.hephaestus.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data of a command: collected, and written to standard output in one piece at its end. Always
+ * UTF-8, whatever the locale: a script under cron reads what a script in a terminal reads.
+ */
+final class Output {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+
+  /** One line. */
+  void line(String line) {
+    add(line);
+    bytes.write('\n');
+  }
+
+  /** Text that brings its own line ends. */
+  void add(CharSequence text) {
+    bytes.writeBytes(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** One JSON value, and a line end. */
+  void json(Buffer value) {
+    try {
+      value.writeTo(bytes);
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory", e);
+    }
+    bytes.write('\n');
+  }
+
+  /** For what prints by itself. */
+  PrintStream stream() {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Writes everything.
+   *
+   * @return null when the reader has it, or has seen enough; else what went wrong
+   */
+  @Nullable String send(OutputStream to) {
+    if (bytes.size() == 0) {
+      return null;
+    }
+    try {
+      bytes.writeTo(to);
+      to.flush();
+      return null;
+    } catch (IOException e) {
+      String message = String.valueOf(e.getMessage());
+      // EPIPE, which Java has no type for (heph list | head). The translations that a C library
+      // has for it all keep the word.
+      return message.toLowerCase(Locale.ROOT).contains("pipe") ? null : message;
+    }
+  }
+}
