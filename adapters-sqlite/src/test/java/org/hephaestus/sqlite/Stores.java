@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.function.Function;
+import org.hephaestus.ports.store.ReadTransaction;
 import org.hephaestus.ports.store.StoreFailure;
 import org.hephaestus.ports.store.StoreResult;
+import org.hephaestus.ports.store.WriteTransaction;
 import org.hephaestus.ports.time.Clock;
 import org.hephaestus.testkit.time.FakeChance;
 import org.hephaestus.testkit.time.FakeClock;
@@ -59,5 +61,24 @@ final class Stores {
   static StoreFailure failure(StoreResult<?> result) {
     assertThat(result).isInstanceOf(StoreResult.Failed.class);
     return ((StoreResult.Failed<?>) result).failure();
+  }
+
+  /** Writes something: the next number. */
+  static long next(SqliteStore store) {
+    return answer(store.write(ME, WriteTransaction::nextSequence));
+  }
+
+  static long revision(SqliteStore store) {
+    return answer(store.read(ME, ReadTransaction::revision));
+  }
+
+  /** How many outstanding tasks are listed. */
+  static long listed(SqliteStore store) {
+    return answer(store.read(ME, tx -> (long) tx.outstanding().size()));
+  }
+
+  /** How many outstanding tasks are counted. */
+  static long counted(SqliteStore store) {
+    return answer(store.read(ME, ReadTransaction::outstandingCount));
   }
 }
