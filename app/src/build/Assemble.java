@@ -398,14 +398,15 @@ public final class Assemble {
           echo "%s: the Java runtime %s of this version is gone; run ./install again" >&2
           exit 78
         fi
-        [ -t 1 ] && tty=true || tty=false
+        tty=false columns=0
+        [ ! -t 1 ] || { tty=true; columns=$(stty size <&1 2>/dev/null) && columns=${columns#* } || columns=0; }
         [ -t 0 ] && tty_in=true || tty_in=false
         exec "$java" %s \\
           --enable-native-access=ALL-UNNAMED%s \\
           -Dorg.newsclub.net.unix.library.override="$here/lib/native/junixsocket%s" \\
           -Dorg.sqlite.lib.path="$here/lib/native" \\
           -Dheph.version=%s -Dheph.commit=%s -Dheph.origin=%s -Dheph.folder="$here" \\
-          -Dheph.tty=$tty -Dheph.tty.in=$tty_in $HEPH_JAVA_OPTS -cp "%s" \\
+          -Dheph.tty=$tty -Dheph.tty.in=$tty_in -Dheph.columns=$columns $HEPH_JAVA_OPTS -cp "%s" \\
           org.hephaestus.app.%s "$@"
         """
             .formatted(

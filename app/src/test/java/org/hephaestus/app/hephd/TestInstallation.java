@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.hephaestus.app.install.Installation;
 import org.hephaestus.app.live.Commands;
 
 /** The build under test, installed as a release: the same files, another version in them. */
@@ -32,7 +33,7 @@ final class TestInstallation {
     Files.writeString(
         product.resolve("release.json"),
         "{\"version\": \"" + version + "\", \"commit\": \"000000000000\"}\n");
-    for (String name : new String[] {"hephd", "heph"}) {
+    for (String name : Installation.ENTRY_POINTS) {
       Path script = product.resolve("bin").resolve(name);
       String text = Files.readString(script);
       Files.writeString(

@@ -40,6 +40,7 @@ public final class LiveUpgrade implements AutoCloseable {
   private @Nullable LoopbackForge forge;
   private @Nullable Supervisor supervisor;
   private @Nullable PingThrough client;
+  private @Nullable AddThrough adder;
 
   /** Something that happened. */
   public record Event(long nanos, String what) {}
@@ -120,6 +121,8 @@ public final class LiveUpgrade implements AutoCloseable {
     client = new PingThrough(socket);
     Commands.await("a first answer", Duration.ofSeconds(10), () -> !client().latest().isEmpty());
     event("a client pings every " + PingThrough.EVERY.toMillis() + " ms and hears " + OLDER);
+    adder = new AddThrough(socket);
+    event("another one adds a task every " + AddThrough.EVERY.toMillis() + " ms");
   }
 
   /** Publishes the newer version and waits until the client hears it. */
@@ -135,6 +138,17 @@ public final class LiveUpgrade implements AutoCloseable {
         "the new version commits",
         Duration.ofSeconds(30),
         () -> daemonLog.stream().anyMatch(l -> l.contains("COMMITTED")));
+  }
+
+  /** Kills the daemon while tasks are added, and waits until tasks are added again. */
+  public void kill() throws InterruptedException {
+    long pid = supervisor().pid();
+    event("kill -9 " + pid + ", while tasks are added");
+    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    int before = adder().count();
+    Commands.await(
+        "tasks are added again", Duration.ofSeconds(30), () -> adder().count() >= before + 20);
+    event("tasks are added again");
   }
 
   /** Asks the installed heph. */
@@ -235,6 +249,11 @@ public final class LiveUpgrade implements AutoCloseable {
     return java.util.Objects.requireNonNull(client, "start() first");
   }
 
+  /** The adding client. */
+  public AddThrough adder() {
+    return java.util.Objects.requireNonNull(adder, "start() first");
+  }
+
   /** The supervisor. */
   public Supervisor supervisor() {
     return java.util.Objects.requireNonNull(supervisor, "start() first");
@@ -260,6 +279,9 @@ public final class LiveUpgrade implements AutoCloseable {
   public void close() throws IOException {
     if (client != null) {
       client.close();
+    }
+    if (adder != null) {
+      adder.close();
     }
     if (supervisor != null) {
       supervisor.close();

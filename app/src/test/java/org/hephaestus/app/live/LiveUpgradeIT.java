@@ -42,6 +42,12 @@ class LiveUpgradeIT {
           .anySatisfy(
               line -> assertThat(line).contains(LiveUpgrade.OLDER + " -> " + LiveUpgrade.NEWER));
 
+      // every task that was added meanwhile is there once, also after a kill
+      scenario.kill();
+      assertThat(scenario.adder().settle()).isEmpty();
+      assertThat(scenario.adder().count()).isGreaterThan(100);
+      System.out.printf("live upgrade: %d tasks added%n", scenario.adder().count());
+
       // staging is clean, both versions are there, the lock is free
       try (Stream<Path> staging = Files.list(scenario.home().resolve("staging"))) {
         assertThat(staging).isEmpty();

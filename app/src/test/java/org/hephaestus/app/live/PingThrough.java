@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.hephaestus.domain.client.ReconnectingClient;
+import org.hephaestus.files.jdk.JdkChance;
 import org.hephaestus.files.jdk.SystemClock;
 import org.hephaestus.files.jdk.ThreadPause;
 import org.hephaestus.ports.api.CallResult;
@@ -33,7 +34,9 @@ public final class PingThrough implements AutoCloseable {
   public PingThrough(Path socket) {
     client =
         new ReconnectingClient(
-            new UnixOpener(List.of(socket)), new SystemClock(), new ThreadPause());
+            new UnixOpener(List.of(socket)), new SystemClock(),
+            new JdkChance(),
+            new ThreadPause());
     var unused =
         timer.scheduleWithFixedDelay(this::ping, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -51,16 +52,19 @@ public final class Tour {
       scenario.install();
       scenario.start();
       scenario.upgrade();
+      scenario.kill();
       var status = scenario.heph("update", "status");
       out.println();
       out.println("$ heph update status");
       out.println(status.output());
       PingThrough client = scenario.client();
+      List<String> wrong = scenario.adder().settle();
       boolean good =
           status.code() == 0
+              && wrong.isEmpty()
               && client.unanswered().isEmpty()
-              && client.sequence().equals(java.util.List.of(LiveUpgrade.OLDER, LiveUpgrade.NEWER))
-              && scenario.supervisor().generations() == 2;
+              && client.sequence().equals(List.of(LiveUpgrade.OLDER, LiveUpgrade.NEWER))
+              && scenario.supervisor().generations() == 3;
       phase(scenario, "poll: published to seen", "has published v0.2.0", "CHECKED");
       phase(scenario, "fetch and verify", "CHECKED", "VERIFIED");
       phase(scenario, "build and install", "VERIFIED", "STAGED");
@@ -73,6 +77,11 @@ public final class Tour {
           client.unanswered().size(),
           String.join(" then ", client.sequence()),
           client.longestGap().toMillis());
+      out.printf(
+          Locale.ROOT,
+          "%d tasks added through the update and the kill, %s%n",
+          scenario.adder().count(),
+          wrong.isEmpty() ? "all are there once" : "BUT " + wrong.getFirst());
       client.unanswered().stream().limit(5).forEach(u -> out.println("unanswered: " + u));
       out.println(good ? "the upgrade went well" : "THE UPGRADE DID NOT GO WELL");
       return good;
