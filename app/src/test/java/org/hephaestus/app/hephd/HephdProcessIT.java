@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hephaestus.app.live.Commands;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -55,7 +58,25 @@ class HephdProcessIT {
             List.of("status"),
             List.of("update", "status"),
             List.of("update", "check"),
-            List.of("update", "apply"))) {
+            List.of("update", "apply"),
+            List.of("task", "x"),
+            List.of("list"),
+            List.of("next"),
+            List.of("today"),
+            List.of("show", "X"),
+            List.of("context", "X"),
+            List.of("log", "X", "text"),
+            List.of("edit", "X", "--title", "y"),
+            List.of("done", "X"),
+            List.of("undone", "X"),
+            List.of("drop", "X"),
+            List.of("skip", "X"),
+            List.of("search", "x"),
+            List.of("journal"),
+            List.of("history"),
+            List.of("project", "list"),
+            List.of("project", "add", "x"),
+            List.of("backup", "x.db"))) {
       Commands.Result result = run("heph", environment(), verb.toArray(String[]::new));
       assertThat(result.code()).as(verb.toString()).isEqualTo(5);
       assertThat(result.output()).contains(work.resolve("s/hephd.sock").toString());
@@ -80,6 +101,89 @@ class HephdProcessIT {
             "ping");
     assertThat(result.code()).isEqualTo(5);
     assertThat(result.output()).contains(work.resolve(".local/share/heph/hephd.sock").toString());
+  }
+
+  @Test
+  @DisplayName("cron's environment: works when a daemon runs on a default path")
+  void emptyEnvironmentWithADaemon() throws Exception {
+    Path socket = work.resolve(".local/share/heph/hephd.sock");
+    try (RunningDaemon daemon =
+        new RunningDaemon.Starter(work).with("--socket", socket.toString()).start()) {
+      assertThat(daemon.process().isAlive()).isTrue();
+      Commands.Result result =
+          Commands.run(
+              work,
+              Map.of(),
+              SOON,
+              "env",
+              "-i",
+              "HOME=" + work,
+              "PATH=/usr/bin:/bin",
+              DIST.resolve("bin/heph").toString(),
+              "list");
+      assertThat(result.code()).as(result.output()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("a store of another program is left alone: exit 78, not a byte changed")
+  void foreignStore() throws Exception {
+    Path data = Files.createDirectories(work.resolve("data"));
+    Path store = data.resolve("heph.db");
+    byte[] theirs = "another daemon's store".getBytes(StandardCharsets.UTF_8);
+    Files.write(store, theirs);
+    Commands.Result result = run("hephd", environment(), "--mode", "local");
+    assertThat(result.code()).isEqualTo(78);
+    assertThat(result.output())
+        .contains(store.toString())
+        .contains("--db")
+        .doesNotContain("\tat ");
+    assertThat(store).hasBinaryContent(theirs);
+  }
+
+  @Test
+  @DisplayName("a unit of another daemon is named and left alone")
+  void foreignUnit() throws Exception {
+    Path unit =
+        Files.createDirectories(work.resolve(".config/systemd/user")).resolve("hephd.service");
+    Files.writeString(unit, "[Service]\nExecStart=/opt/other/hephd\n");
+    try (RunningDaemon daemon = daemon()) {
+      assertThat(daemon.log()).contains(unit.toString()).contains("left alone");
+    }
+    assertThat(unit).hasContent("[Service]\nExecStart=/opt/other/hephd\n");
+  }
+
+  @Test
+  @DisplayName("backup, damage, restore without a daemon: what was there is set aside")
+  void backupAndRestore() throws Exception {
+    Path backup = work.resolve("my backup.db");
+    try (RunningDaemon daemon = daemon()) {
+      daemon.heph("task", "kept").ok();
+      daemon.heph("backup", backup.toString()).ok();
+      daemon.heph("task", "later").ok();
+      assertThat(daemon.heph("backup", backup.toString()).code()).isEqualTo(1);
+      assertThat(daemon.heph("restore", backup.toString()).code())
+          .as("no terminal and no --yes")
+          .isEqualTo(2);
+      daemon.heph("restore", backup.toString(), "--yes").ok();
+      assertThat(daemon.heph("list").ok()).contains("kept").doesNotContain("later");
+    }
+    Path store = work.resolve("data/heph.db");
+    byte[] bytes = Files.readAllBytes(store);
+    Arrays.fill(bytes, 100, bytes.length, (byte) 7);
+    Files.write(store, bytes);
+    Commands.Result damaged = run("hephd", environment(), "--mode", "local");
+    assertThat(damaged.code()).isEqualTo(78);
+    assertThat(damaged.output()).contains("restore").doesNotContain("\tat ");
+    run("heph", environment(), "restore", backup.toString(), "--yes").ok();
+    try (RunningDaemon daemon = daemon()) {
+      assertThat(daemon.heph("list").ok()).contains("kept");
+    }
+    try (Stream<Path> files = Files.list(work.resolve("data"))) {
+      assertThat(files.map(p -> p.getFileName().toString()))
+          .anyMatch(name -> name.startsWith("heph.db.corrupt-"))
+          .anyMatch(name -> name.startsWith("heph.db.before-restore-"));
+    }
   }
 
   @Test
