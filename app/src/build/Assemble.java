@@ -42,7 +42,6 @@ public final class Assemble {
           "hephaestus-adapters-cli",
           "hephaestus-adapters-socket",
           "hephaestus-adapters-files",
-          "ulid-creator",
           "junixsocket-common",
           "moshi",
           "okio-jvm",

@@ -30,7 +30,10 @@ final class Describe {
     out.name("max_reply_bytes").value(limits.maxReplyBytes());
     out.name("max_depth").value(limits.maxDepth());
     out.name("max_connections").value(limits.maxConnections());
+    out.name("max_pending_bytes").value(limits.maxPendingBytes());
     out.name("write_timeout_ms").value(limits.writeTimeout().toMillis());
+    out.name("watch_gap_ms").value(WatchQueue.GAP.toMillis());
+    out.name("watch_max_nodes").value(WatchQueue.MAX_NODES);
     out.name("max_rows").value(TaskRequest.ListTasks.MAX_ROWS);
     out.endObject();
   }

@@ -15,18 +15,30 @@ import java.util.Arrays;
  */
 final class FrameReader {
   private static final int BUFFER = 8 << 10;
-  private static final int KEPT = 64 << 10;
+  private static final char REPLACEMENT = '\ufffd';
 
   private final InputStream in;
   private final int maxBytes;
   private final int maxDepth;
+  private final Budget budget;
   private final byte[] buffer = new byte[BUFFER];
   private int position;
   private int limit;
   private byte[] line = new byte[BUFFER];
   private int length;
+  private long taken;
 
   FrameReader(InputStream in, int maxBytes, int maxDepth) {
+    this(in, maxBytes, maxDepth, Budget.unlimited());
+  }
+
+  /**
+   * A reader that shares its memory with others.
+   *
+   * @param budget for all of a line that is long, until the next line is asked for
+   */
+  FrameReader(InputStream in, int maxBytes, int maxDepth, Budget budget) {
+    this.budget = budget;
     this.in = in;
     this.maxBytes = maxBytes;
     this.maxDepth = maxDepth;
@@ -39,13 +51,19 @@ final class FrameReader {
 
   /** Blocks for the next line. */
   Frame next() throws IOException {
+    if (length == 0) {
+      release();
+    }
     while (true) {
       int newline = indexOfNewline();
       int end = newline < 0 ? limit : newline;
       if (length + (end - position) > maxBytes) {
         return new Frame.TooLarge("a line may have " + maxBytes + " bytes, this one has more");
       }
-      append(end);
+      if (!append(end)) {
+        return new Frame.NoRoom(
+            "the requests that wait for an answer, of all clients together, have no room for this");
+      }
       if (newline >= 0) {
         position = newline + 1;
         return finish();
@@ -69,14 +87,36 @@ final class FrameReader {
     return -1;
   }
 
-  private void append(int end) {
+  /** False when the budget is used up. */
+  private boolean append(int end) {
     int count = end - position;
     if (length + count > line.length) {
-      line = Arrays.copyOf(line, Math.min(maxBytes, Math.max(line.length * 2, length + count)));
+      int size = Math.min(maxBytes, Math.max(line.length * 2, length + count));
+      if (!budget.take(size - line.length)) {
+        return false;
+      }
+      taken += size - line.length;
+      line = Arrays.copyOf(line, size);
     }
     System.arraycopy(buffer, position, line, length, count);
     length += count;
     position = end;
+    return true;
+  }
+
+  /** Gives back what the last line took. */
+  void release() {
+    if (taken > 0) {
+      line = new byte[BUFFER];
+      length = 0;
+      budget.giveBack(taken);
+      taken = 0;
+    }
+  }
+
+  /** Bytes in memory, for what is not a line yet. */
+  int held() {
+    return buffer.length + line.length;
   }
 
   private Frame finish() {
@@ -85,16 +125,27 @@ final class FrameReader {
       if (depth > maxDepth) {
         return new Frame.TooLarge("a message may nest " + maxDepth + " levels deep, not " + depth);
       }
-      // A fresh decoder reports malformed input instead of replacing it.
-      return new Frame.Line(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line, 0, length)).toString());
-    } catch (CharacterCodingException e) {
-      return new Frame.Garbage("the line is no valid UTF-8");
+      String text = new String(line, 0, length, StandardCharsets.UTF_8);
+      // Malformed input was replaced by this character. Only who sends it pays for a second look.
+      return text.indexOf(REPLACEMENT) < 0 || isUtf8(line, length)
+          ? new Frame.Line(text)
+          : new Frame.Garbage("the line is no valid UTF-8");
     } finally {
       length = 0;
-      if (line.length > KEPT) {
+      if (line.length > BUFFER) {
+        // What it took stays taken until the next line: it lives on as text.
         line = new byte[BUFFER];
       }
+    }
+  }
+
+  private static boolean isUtf8(byte[] bytes, int length) {
+    try {
+      // A fresh decoder reports malformed input instead of replacing it.
+      var unused = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
     }
   }
 

@@ -9,8 +9,10 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.hephaestus.ports.api.ApiError;
 import org.hephaestus.ports.api.CallResult;
+import org.hephaestus.ports.api.ChangeFeed;
 import org.hephaestus.ports.api.HephApi;
 import org.hephaestus.ports.api.Request;
+import org.hephaestus.ports.time.Cancellable;
 import org.hephaestus.socket.JsonRpc.Incoming;
 import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXSocket;
@@ -18,9 +20,10 @@ import org.newsclub.net.unix.AFUNIXSocket;
 /**
  * One client on the daemon's side.
  *
- * <p>Its thread is the only one that writes while it is busy (from reading a line until its answer
- * is written); the farewell is written by another thread, only while it is idle, and after it
- * nothing is executed any more. That is what lets a client take a bye for "not carried out".
+ * <p>While it is busy (from reading a line until its answer is written) nobody says farewell; that
+ * is written by another thread, only while it is idle, and after it nothing is executed any more.
+ * That is what lets a client take a bye for "not carried out". A client that watches is told
+ * changes by a third thread.
  */
 final class ServedClient {
   private static final System.Logger LOG = System.getLogger(ServedClient.class.getName());
@@ -28,11 +31,31 @@ final class ServedClient {
   /** A client that reads at all takes this much at once. */
   private static final int CHUNK = 64 << 10;
 
+  /** An answer this long is charged to the budget of all. */
+  private static final int LONG_ANSWER = 1 << 20;
+
+  /**
+   * What all clients of a server share.
+   *
+   * @param changes null when nobody can watch
+   * @param input for requests that are not answered yet
+   * @param output for answers that are not taken yet
+   * @param described makes the answer to {@code rpc.describe} of an id
+   */
+  record Service(
+      HephApi api,
+      @Nullable ChangeFeed changes,
+      SocketLimits limits,
+      Budget input,
+      Budget output,
+      UnaryOperator<String> described) {}
+
   private final AFUNIXSocket socket;
-  private final HephApi api;
-  private final UnaryOperator<String> described;
+  private final Service service;
   private final SocketLimits limits;
   private final Consumer<ServedClient> onEnd;
+  // Held while a message is written: a watching client is told things while it is answered others.
+  private final ReentrantLock writing = new ReentrantLock();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
   // Guarded by lock. Busy from the start: the hello is still to be written.
@@ -42,29 +65,32 @@ final class ServedClient {
   // When the write in progress began to wait for the client; 0 when none is in progress.
   private volatile long writingSince;
 
-  ServedClient(
-      AFUNIXSocket socket,
-      HephApi api,
-      UnaryOperator<String> described,
-      SocketLimits limits,
-      Consumer<ServedClient> onEnd) {
+  // Of the client's thread alone.
+  private @Nullable WatchQueue watched;
+  private @Nullable Cancellable subscription;
+
+  ServedClient(AFUNIXSocket socket, Service service, Consumer<ServedClient> onEnd) {
     this.socket = socket;
-    this.api = api;
-    this.described = described;
-    this.limits = limits;
+    this.service = service;
+    this.limits = service.limits();
     this.onEnd = onEnd;
   }
 
   /** Serves the client until either side ends it; only the refusal is written if there is one. */
   void serve(@Nullable ApiError refusal, String hello) {
+    FrameReader frames = null;
     try {
       if (refusal != null) {
         write(JsonRpc.error(JsonRpc.NO_ID, refusal));
         return;
       }
       write(hello);
-      FrameReader frames =
-          new FrameReader(socket.getInputStream(), limits.maxRequestBytes(), limits.maxDepth());
+      frames =
+          new FrameReader(
+              socket.getInputStream(),
+              limits.maxRequestBytes(),
+              limits.maxDepth(),
+              service.input());
       boolean goesOn = true;
       while (goesOn) {
         becomeIdle();
@@ -76,6 +102,10 @@ final class ServedClient {
       // The client is gone, or was cut. It knows, and nobody else needs to.
     } finally {
       cut();
+      if (frames != null) {
+        frames.release();
+      }
+      endWatch();
       becomeIdle();
       onEnd.accept(this);
     }
@@ -88,44 +118,130 @@ final class ServedClient {
         write(error(ApiError.FRAME_TOO_LARGE, tooLarge.why(), "send less in one request"));
         yield false;
       }
+      case Frame.NoRoom noRoom -> {
+        write(error(ApiError.BUSY, noRoom.why(), "try again in a moment"));
+        yield false;
+      }
       case Frame.Garbage garbage -> {
         write(error(ApiError.PARSE_ERROR, garbage.why(), ""));
         yield true;
       }
       case Frame.Line line ->
-          switch (JsonRpc.request(line.text())) {
-            case Incoming.Bad bad -> {
-              write(JsonRpc.error(bad.id(), bad.error()));
-              yield true;
-            }
-            case Incoming.Call call -> call(call.id(), call.request());
-            case Incoming.Describe describe -> {
-              write(described.apply(describe.id()));
-              yield true;
-            }
-            case Incoming.Watch watch -> {
-              write(JsonRpc.error(watch.id(), JsonRpc.unknownMethod(Methods.WATCH)));
-              yield true;
-            }
-          };
+          watched == null
+              ? answer(JsonRpc.request(line.text()))
+              : refuseOnWatch(JsonRpc.request(line.text()));
     };
+  }
+
+  private boolean answer(Incoming incoming) throws IOException {
+    return switch (incoming) {
+      case Incoming.Bad bad -> {
+        write(JsonRpc.error(bad.id(), bad.error()));
+        yield true;
+      }
+      case Incoming.Call call -> call(call.id(), call.request());
+      case Incoming.Describe describe -> {
+        write(service.described().apply(describe.id()));
+        yield true;
+      }
+      case Incoming.Watch watch -> {
+        watch(watch.id());
+        yield true;
+      }
+    };
+  }
+
+  /** What a connection that watches does not carry. */
+  private boolean refuseOnWatch(Incoming incoming) throws IOException {
+    switch (incoming) {
+      case Incoming.Bad bad -> write(JsonRpc.error(bad.id(), bad.error()));
+      case Incoming.Call call -> refuseOnWatch(call.id(), call.request().method());
+      case Incoming.Describe describe -> refuseOnWatch(describe.id(), Methods.DESCRIBE);
+      case Incoming.Watch watch -> refuseOnWatch(watch.id(), Methods.WATCH);
+    }
+    return true;
+  }
+
+  private void refuseOnWatch(String id, String method) throws IOException {
+    write(
+        JsonRpc.error(
+            id,
+            Errors.error(
+                ApiError.INVALID_REQUEST,
+                "this connection watches: " + method + " was not carried out",
+                "use another connection for requests")));
+  }
+
+  private void watch(String id) throws IOException {
+    ChangeFeed changes = service.changes();
+    if (changes == null) {
+      write(JsonRpc.error(id, JsonRpc.unknownMethod(Methods.WATCH)));
+      return;
+    }
+    if (isLeaving()) {
+      write(JsonRpc.error(id, leaving(Methods.WATCH)));
+      return;
+    }
+    WatchQueue queue = new WatchQueue();
+    // Before the answer: what changes between the two is told.
+    ChangeFeed.Subscription begun = changes.subscribe(queue);
+    watched = queue;
+    subscription = begun.handle();
+    write(JsonRpc.watching(id, begun.cursor()));
+    Thread.ofVirtual().name("heph-watch").start(() -> tell(queue));
+  }
+
+  /** Tells the client what changed, until the watch is over. */
+  private void tell(WatchQueue queue) {
+    long notBefore = System.nanoTime();
+    try {
+      while (true) {
+        switch (queue.take(notBefore)) {
+          case null -> {
+            return;
+          }
+          case WatchQueue.Batch.Changes changes ->
+              write(JsonRpc.watchChanged(changes.cursor(), changes.nodes()));
+          case WatchQueue.Batch.Lost lost -> {
+            write(JsonRpc.watchLost("more changed than this client could be told in time"));
+            cut();
+            return;
+          }
+        }
+        notBefore = System.nanoTime() + WatchQueue.GAP.toNanos();
+      }
+    } catch (IOException e) {
+      cut();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void endWatch() {
+    if (subscription != null) {
+      subscription.cancel();
+    }
+    if (watched != null) {
+      watched.end();
+    }
+  }
+
+  private static ApiError leaving(String method) {
+    return Errors.error(
+        ApiError.SHUTTING_DOWN,
+        "the daemon is going away; " + method + " was not carried out",
+        "connect again");
   }
 
   private <R> boolean call(String id, Request<R> request) throws IOException {
     if (isLeaving()) {
-      write(
-          JsonRpc.error(
-              id,
-              Errors.error(
-                  ApiError.SHUTTING_DOWN,
-                  "the daemon is going away; " + request.method() + " was not carried out",
-                  "connect again")));
+      write(JsonRpc.error(id, leaving(request.method())));
       return true;
     }
     CallResult<R> result;
     String answer = "";
     try {
-      result = api.call(request);
+      result = service.api().call(request);
       if (result instanceof CallResult.Ok<R> ok) {
         answer = bounded(id, JsonRpc.result(id, request, ok.value()));
       }
@@ -141,7 +257,7 @@ final class ServedClient {
       return true;
     }
     switch (result) {
-      case CallResult.Ok<R> ok -> write(answer);
+      case CallResult.Ok<R> ok -> writeAnswer(id, answer);
       case CallResult.RpcError<R> refusal -> write(JsonRpc.error(id, refusal.error()));
       case CallResult.NotApplied<R> not ->
           write(
@@ -179,8 +295,9 @@ final class ServedClient {
 
   private void write(String message) throws IOException {
     byte[] line = (message + "\n").getBytes(StandardCharsets.UTF_8);
-    OutputStream out = socket.getOutputStream();
+    writing.lock();
     try {
+      OutputStream out = socket.getOutputStream();
       for (int at = 0; at < line.length; at += CHUNK) {
         writingSince = Math.max(1, System.nanoTime());
         out.write(line, at, Math.min(CHUNK, line.length - at));
@@ -188,6 +305,32 @@ final class ServedClient {
       out.flush();
     } finally {
       writingSince = 0;
+      writing.unlock();
+    }
+  }
+
+  /** Writes an answer; a long one only if there is room for it beside those of other clients. */
+  private void writeAnswer(String id, String answer) throws IOException {
+    if (answer.length() < LONG_ANSWER) {
+      write(answer);
+      return;
+    }
+    // The text and its bytes.
+    long size = 2L * answer.length();
+    if (!service.output().take(size)) {
+      write(
+          JsonRpc.error(
+              id,
+              Errors.error(
+                  ApiError.BUSY,
+                  "the answers that clients have not taken yet leave no room for this one",
+                  "try again in a moment, or ask for less at once")));
+      return;
+    }
+    try {
+      write(answer);
+    } finally {
+      service.output().giveBack(size);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.hephaestus.ports.api.ApiError;
+import org.hephaestus.ports.api.ChangeFeed;
 import org.hephaestus.ports.api.Hello;
 import org.hephaestus.ports.api.HephApi;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public final class SocketServer implements AutoCloseable {
   /** How long clients are given to take a farewell of one line. */
   private static final Duration FAREWELL = Duration.ofMillis(500);
 
-  private final HephApi api;
+  private final ServedClient.Service service;
   private final Hello hello;
   private final SocketLimits limits;
   private final long ownUid;
@@ -53,7 +54,7 @@ public final class SocketServer implements AutoCloseable {
   private boolean ended;
 
   /**
-   * A server that does not listen yet.
+   * A server that does not listen yet and cannot be watched.
    *
    * @param path of the socket; its folder is made when it is missing
    * @param api answers; may be called by many threads at once
@@ -61,10 +62,36 @@ public final class SocketServer implements AutoCloseable {
    * @param ownUid whose connections are served: {@link SocketPaths#ownUid}
    */
   public SocketServer(Path path, HephApi api, Hello hello, SocketLimits limits, long ownUid) {
+    this(path, api, null, hello, limits, ownUid);
+  }
+
+  /**
+   * A server that does not listen yet.
+   *
+   * @param path of the socket; its folder is made when it is missing
+   * @param api answers; may be called by many threads at once
+   * @param changes for clients that watch; null: they are told that it cannot be done
+   * @param hello what every client is told first
+   * @param ownUid whose connections are served: {@link SocketPaths#ownUid}
+   */
+  public SocketServer(
+      Path path,
+      HephApi api,
+      @Nullable ChangeFeed changes,
+      Hello hello,
+      SocketLimits limits,
+      long ownUid) {
     this.path = path.toAbsolutePath();
-    this.api = api;
     this.hello = hello;
     this.limits = limits;
+    this.service =
+        new ServedClient.Service(
+            api,
+            changes,
+            limits,
+            new Budget(limits.maxPendingBytes()),
+            new Budget(limits.maxPendingBytes()),
+            this::described);
     this.ownUid = ownUid;
     this.file = new SocketFile(path, ownUid);
   }
@@ -121,20 +148,19 @@ public final class SocketServer implements AutoCloseable {
     if (socket == null) {
       return;
     }
-    ServedClient client = new ServedClient(socket, api, this::described, limits, clients::remove);
+    ServedClient client = new ServedClient(socket, service, clients::remove);
     ApiError refusal = refusal(socket);
+    String greeting = JsonRpc.hello(hello, limits, service.changes() != null);
     clients.add(client);
     // Also a refusal is written on a thread of its own: nobody can hold up the accepting one.
-    Thread.ofVirtual()
-        .name("heph-client")
-        .start(() -> client.serve(refusal, JsonRpc.hello(hello, limits, false)));
+    Thread.ofVirtual().name("heph-client").start(() -> client.serve(refusal, greeting));
     if (draining) {
       client.leave();
     }
   }
 
   private String described(String id) {
-    return JsonRpc.result(id, out -> Describe.all(out, hello, limits, false));
+    return JsonRpc.result(id, out -> Describe.all(out, hello, limits, service.changes() != null));
   }
 
   private @Nullable ApiError refusal(AFUNIXSocket socket) {
@@ -203,6 +229,11 @@ public final class SocketServer implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Bytes that clients may still have pending, for tests. */
+  long pendingLeft() {
+    return Math.min(service.input().left(), service.output().left());
   }
 
   /** Stops at once: requests in flight lose their reply. Idempotent. */

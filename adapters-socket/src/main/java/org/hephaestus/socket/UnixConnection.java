@@ -102,6 +102,7 @@ final class UnixConnection implements Connection {
       case Frame.End end -> lost("the daemon closed the connection before it answered");
       case Frame.Garbage garbage -> lost("the answer is not understood: " + garbage.why());
       case Frame.TooLarge tooLarge -> lost("the answer is not read: " + tooLarge.why());
+      case Frame.NoRoom noRoom -> lost(noRoom.why());
       case Frame.Line line ->
           switch (JsonRpc.message(line.text(), result)) {
             case Message.Result ok ->
@@ -148,6 +149,7 @@ final class UnixConnection implements Connection {
         case Frame.End end -> over("the daemon closed the connection");
         case Frame.Garbage garbage -> over(garbage.why());
         case Frame.TooLarge tooLarge -> over(tooLarge.why());
+        case Frame.NoRoom noRoom -> over(noRoom.why());
         case Frame.Line line ->
             switch (JsonRpc.message(line.text(), Json::compact)) {
               case Message.WatchChanged changed -> new Watching.At(changed.cursor());

@@ -117,6 +117,7 @@ public final class UnixOpener implements Connection.Opener {
       case Frame.End end -> nobody(path, true, path + " closed the connection without a hello");
       case Frame.Garbage garbage -> stranger(path, garbage.why());
       case Frame.TooLarge tooLarge -> stranger(path, tooLarge.why());
+      case Frame.NoRoom noRoom -> stranger(path, noRoom.why());
       case Frame.Line line ->
           switch (JsonRpc.message(line.text(), Json::compact)) {
             case Message.Greeting greeting -> {

@@ -159,4 +159,37 @@ class FrameReaderTest {
           .hasSize(lines + 1);
     }
   }
+
+  private static InputStream endless() {
+    return new InputStream() {
+      @Override
+      public int read() {
+        return 'x';
+      }
+    };
+  }
+
+  @Test
+  void anEndlessLineNeverHoldsMoreThanItsLimit() throws IOException {
+    FrameReader reader = new FrameReader(endless(), 1 << 20, 4);
+    assertThat(reader.next()).isInstanceOf(Frame.TooLarge.class);
+    assertThat(reader.held()).isLessThanOrEqualTo((1 << 20) + (8 << 10));
+  }
+
+  @Test
+  void longLinesShareABudgetAndGiveItBackWithTheNextLine() throws IOException {
+    Budget budget = new Budget(1 << 20);
+    byte[] bytes = ("x".repeat(600_000) + "\n" + "y\n").getBytes(StandardCharsets.UTF_8);
+    FrameReader one = new FrameReader(new ByteArrayInputStream(bytes), 4 << 20, 4, budget);
+    FrameReader other = new FrameReader(endless(), 4 << 20, 4, budget);
+    assertThat(one.next()).isInstanceOf(Frame.Line.class);
+    // Its request may still be at work, with the text in memory.
+    assertThat(budget.left()).isLessThan(500_000);
+    assertThat(other.next()).isInstanceOf(Frame.NoRoom.class);
+    other.release();
+    assertThat(one.next()).isEqualTo(line("y"));
+    assertThat(budget.left()).isEqualTo(1 << 20);
+    other.release();
+    assertThat(budget.left()).isEqualTo(1 << 20);
+  }
 }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonWriter;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -338,12 +340,30 @@ class JsonRpcTest {
                 + "\"instance\":\"instance-1\",\"store_id\":\"store-1\","
                 + "\"features\":[\"rpc.describe\",\"op.outcome\",\"watch\"],"
                 + "\"limits\":{\"max_request_bytes\":4194304,\"max_reply_bytes\":16777216,"
-                + "\"max_depth\":64,\"max_connections\":256,\"write_timeout_ms\":10000,"
+                + "\"max_depth\":64,\"max_connections\":256,\"max_pending_bytes\":33554432,"
+                + "\"write_timeout_ms\":10000,\"watch_gap_ms\":200,\"watch_max_nodes\":256,"
                 + "\"max_rows\":5000}}}");
     assertThat(JsonRpc.result("1", new Request.ApplyUpdate(), ApiSamples.TICKET))
         .isEqualTo(
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"attempt\":\"attempt-1\",\"started\":true,"
                 + "\"reason\":\"installing 1.0.4, then restarting\"}}");
+  }
+
+  @Test
+  void aFullPageIsReadInNoTime() {
+    TaskRequest.TaskPage page =
+        new TaskRequest.TaskPage(
+            Collections.nCopies(TaskRequest.ListTasks.MAX_ROWS, ApiSamples.taskRow()), "");
+    TaskRequest.ListTasks request =
+        new TaskRequest.ListTasks(ApiSamples.CAPTURE, TaskFilter.OUTSTANDING, "", 5_000);
+    String line = JsonRpc.result("1", request, page);
+    // It fits into a reply many times over.
+    assertThat(line.length()).isLessThan(SocketLimits.DEFAULT.maxReplyBytes() / 4);
+    long began = System.nanoTime();
+    assertThat(JsonRpc.message(line, in -> ResultJson.read(in, request)))
+        .isEqualTo(new Message.Result("1", page));
+    // Some 100 ms on a cold machine; a reader that is not linear takes minutes.
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
   }
 
   @Test

@@ -81,7 +81,7 @@ class SocketServerTest {
   }
 
   private static SocketLimits limits(int maxBytes, int maxConnections, Duration writeTimeout) {
-    return new SocketLimits(maxBytes, 16 << 20, 64, maxConnections, writeTimeout);
+    return new SocketLimits(maxBytes, 16 << 20, 64, maxConnections, 32 << 20, writeTimeout);
   }
 
   private Connection connect() {

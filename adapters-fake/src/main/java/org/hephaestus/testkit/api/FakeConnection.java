@@ -19,6 +19,8 @@ import org.hephaestus.ports.api.Request;
  */
 public final class FakeConnection implements Connection {
   private sealed interface Step {
+    record Answer() implements Step {}
+
     record NotSent(String why) implements Step {}
 
     record ReplyLost(String why, boolean carriedOut) implements Step {}
@@ -38,6 +40,12 @@ public final class FakeConnection implements Connection {
   public FakeConnection(Hello hello, HephApi daemon) {
     this.hello = hello;
     this.daemon = daemon;
+  }
+
+  /** The next exchange that is not scripted yet goes well. */
+  public synchronized FakeConnection thenAnswered() {
+    script.add(new Step.Answer());
+    return this;
   }
 
   /** The next exchange that is not scripted yet cannot be written; the connection closes. */
@@ -84,6 +92,7 @@ public final class FakeConnection implements Connection {
     }
     return switch (step) {
       case null -> answered(daemon.call(request));
+      case Step.Answer answer -> answered(daemon.call(request));
       case Step.NotSent notSent -> {
         close();
         yield new Exchange.NotSent<>(notSent.why());

@@ -52,6 +52,7 @@ final class ServiceModule {
     return new SocketServer(
         options.socket(),
         api,
+        data.changes(),
         new Hello(
             identity.version(),
             identity.commit(),

@@ -14,6 +14,10 @@ public record ReconnectDecision(Kind kind, Duration delay, String reason) {
   public enum Kind {
     /** Send the request on the connection that is open. */
     SEND,
+    /** Ask on the connection that is open what became of the mutation. */
+    ASK,
+    /** Send the mutation on the connection that is open, under a new id. */
+    SEND_ANEW,
     /** Connect now. */
     RECONNECT,
     /** Connect after the delay. */

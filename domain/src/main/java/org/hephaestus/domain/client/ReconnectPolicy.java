@@ -9,9 +9,10 @@ import org.hephaestus.ports.api.Request;
  * What a client does when its daemon is not there, goes away, or refuses.
  *
  * <p>One principle: a request is sent again only when it is certain that the first one had no
- * effect, or when an effect does not matter ({@link Request.Kind#READ}). A daemon is waited for
- * only when something shows that it may come back, so that a user without a daemon hears so at
- * once.
+ * effect, or when an effect does not matter ({@link Request.Kind#READ}). What became of a mutation
+ * whose reply was lost is asked ({@link Request.GetOutcome}), which also settles it: from "it did
+ * not" on it never will. A daemon is waited for only when something shows that it may come back, so
+ * that a user without a daemon hears so at once.
  */
 public final class ReconnectPolicy {
   /** How long a daemon that may be restarting is waited for, from its last sign of life. */
@@ -20,6 +21,13 @@ public final class ReconnectPolicy {
   /** What is said when a mutation's reply was lost and the daemon is back. */
   public static final String RECONNECTED =
       "reconnected: re-run the action if it didn't take effect";
+
+  /** What is said when a mutation's reply was lost and the daemon says that it had no effect. */
+  public static final String DID_NOT =
+      "reply lost; reconnected: it did NOT take effect, run it again";
+
+  /** How often the outcome of one mutation is asked for, when the answers are lost, too. */
+  static final int MAX_ASKS = 3;
 
   private static final long FIRST_DELAY_MILLIS = 20;
   private static final long LONGEST_DELAY_MILLIS = 250;
@@ -40,13 +48,16 @@ public final class ReconnectPolicy {
     /** Somebody we cannot work with. */
     record Incompatible(String why) implements Event {}
 
-    /** The request was certainly not carried out. */
+    /** The daemon says that the mutation in doubt did not take effect and will not. */
+    record NotApplied() implements Event {}
+
+    /** What was to be sent, the request or the question what became of it, certainly was not. */
     record NotSent(String why) implements Event {}
 
-    /** The request was sent, its reply did not come. */
+    /** The request, or the question, was sent; its reply did not come. */
     record ReplyLost(String why) implements Event {}
 
-    /** The daemon refused. */
+    /** The daemon refused the request, or the question. */
     record Refused(ApiError error) implements Event {}
   }
 
@@ -54,7 +65,12 @@ public final class ReconnectPolicy {
    * How the call stands.
    *
    * @param kind of the request
-   * @param inDoubt the reply to this mutation was lost earlier in this call
+   * @param inDoubt the reply was lost earlier in this call, and the request was no read: from then
+   *     on only the question what became of it is sent
+   * @param ownId the mutation's id was made by this client, so that another one is as good
+   * @param sameStore the daemon serves the store to which the request went
+   * @param asked how often it was asked what became of the mutation
+   * @param anew how often the mutation was sent under another id
    * @param restartSeen in this call a connection broke, or the daemon said that it goes
    * @param resent how often the request was sent again after not being sent
    * @param repeated how often it was sent again after its reply was lost
@@ -65,6 +81,10 @@ public final class ReconnectPolicy {
   public record Situation(
       Request.Kind kind,
       boolean inDoubt,
+      boolean ownId,
+      boolean sameStore,
+      int asked,
+      int anew,
       boolean restartSeen,
       int resent,
       int repeated,
@@ -83,17 +103,43 @@ public final class ReconnectPolicy {
           now.inDoubt()
               ? inDoubtAndGone(incompatible.why())
               : ReconnectDecision.of(Kind.UNREACHABLE, incompatible.why());
-      case Event.NotSent notSent -> notSent(notSent, now);
-      case Event.ReplyLost replyLost -> replyLost(replyLost, now);
+      case Event.NotApplied notApplied -> notApplied(now);
+      case Event.NotSent notSent ->
+          now.inDoubt() ? notAnswered(notSent.why(), now) : notSent(notSent, now);
+      case Event.ReplyLost replyLost ->
+          now.inDoubt() ? notAnswered(replyLost.why(), now) : replyLost(replyLost, now);
       case Event.Refused refused -> refused(refused, now);
     };
   }
 
   private static ReconnectDecision connected(Situation now) {
-    // A daemon that stores outcomes is asked here, before the user is.
-    return now.inDoubt()
-        ? ReconnectDecision.of(Kind.UNKNOWN, RECONNECTED)
-        : ReconnectDecision.of(Kind.SEND, "the daemon said hello");
+    if (!now.inDoubt()) {
+      return ReconnectDecision.of(Kind.SEND, "the daemon said hello");
+    }
+    if (now.kind() != Request.Kind.MUTATION) {
+      return ReconnectDecision.of(Kind.UNKNOWN, RECONNECTED);
+    }
+    // Another store never saw the request: its "not applied" would be true and misleading.
+    return now.sameStore()
+        ? ReconnectDecision.of(Kind.ASK, "the daemon is back and knows what became of it")
+        : ReconnectDecision.of(
+            Kind.UNKNOWN,
+            RECONNECTED
+                + " (the daemon serves another store now, which cannot say what became of it)");
+  }
+
+  private static ReconnectDecision notApplied(Situation now) {
+    return now.ownId() && now.anew() == 0 && isPositive(now.left())
+        ? ReconnectDecision.of(Kind.SEND_ANEW, "it did not take effect, so it may be sent")
+        : ReconnectDecision.of(Kind.NOT_APPLIED, DID_NOT);
+  }
+
+  /** The question what became of it had no answer; asking twice does no harm. */
+  private static ReconnectDecision notAnswered(String why, Situation now) {
+    return now.asked() < MAX_ASKS && isPositive(now.left())
+        ? ReconnectDecision.of(Kind.RECONNECT, "ask again what became of it: " + why)
+        : ReconnectDecision.of(
+            Kind.UNKNOWN, RECONNECTED + " (asked, and had no answer: " + why + ")");
   }
 
   private static ReconnectDecision nobody(Event.Nobody nobody, Situation now) {
@@ -142,7 +188,15 @@ public final class ReconnectPolicy {
   }
 
   private static ReconnectDecision refused(Event.Refused refused, Situation now) {
-    if (refused.error().code() != ApiError.SHUTTING_DOWN) {
+    boolean going = refused.error().code() == ApiError.SHUTTING_DOWN;
+    if (now.inDoubt()) {
+      return going && isPositive(now.left())
+          ? waitFor(now, refused.error().message())
+          : ReconnectDecision.of(
+              Kind.UNKNOWN,
+              RECONNECTED + " (asked, and was told: " + refused.error().message() + ")");
+    }
+    if (!going) {
       return ReconnectDecision.of(Kind.PASS_ON, refused.error().message());
     }
     return isPositive(now.left())
