@@ -16,8 +16,8 @@ import org.hephaestus.systemd.ForeignUnit;
 /**
  * The daemon's life: one per store, bound before it settles an update, drained before it goes.
  *
- * <p>Start: socket, upkeep of the store, updater. End, in the other order, from whichever thread asks
- * first: the restart after an update, or the JVM's shutdown on SIGTERM and SIGINT.
+ * <p>Start: socket, upkeep of the store, updater. End, in the other order, from whichever thread
+ * asks first: the restart after an update, or the JVM's shutdown on SIGTERM and SIGINT.
  */
 @Singleton
 final class Hephd {

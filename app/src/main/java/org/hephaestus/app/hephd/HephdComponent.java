@@ -6,7 +6,8 @@ import jakarta.inject.Singleton;
 
 /** hephd, wired. */
 @Singleton
-@Component(modules = {MachineModule.class, UpdateModule.class, StoreModule.class, ServiceModule.class})
+@Component(
+    modules = {MachineModule.class, UpdateModule.class, StoreModule.class, ServiceModule.class})
 interface HephdComponent {
   Hephd hephd();
 

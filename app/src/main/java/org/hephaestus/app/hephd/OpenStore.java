@@ -86,9 +86,7 @@ record OpenStore(Store store, DaemonLock.Lease lease, List<String> notices) {
 
   static SqliteSettings settings(Path db) {
     Path folder = db.toAbsolutePath().getParent();
-    return new SqliteSettings(
-        db,
-        (folder == null ? Path.of("/") : folder).resolve("backups"));
+    return new SqliteSettings(db, (folder == null ? Path.of("/") : folder).resolve("backups"));
   }
 
   /** A supervisor should try again what may pass by itself, and nothing else. */

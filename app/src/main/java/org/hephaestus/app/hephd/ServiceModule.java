@@ -45,7 +45,9 @@ final class ServiceModule {
   @Provides
   @Singleton
   static SocketServer server(
-      HephdOptions options, Environment environment, DaemonIdentity identity,
+      HephdOptions options,
+      Environment environment,
+      DaemonIdentity identity,
       HephApi api,
       DataApi data,
       OpenStore store) {

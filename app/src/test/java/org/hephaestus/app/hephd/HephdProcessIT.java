@@ -134,10 +134,7 @@ class HephdProcessIT {
     Files.write(store, theirs);
     Commands.Result result = run("hephd", environment(), "--mode", "local");
     assertThat(result.code()).isEqualTo(78);
-    assertThat(result.output())
-        .contains(store.toString())
-        .contains("--db")
-        .doesNotContain("\tat ");
+    assertThat(result.output()).contains(store.toString()).contains("--db").doesNotContain("\tat ");
     assertThat(store).hasBinaryContent(theirs);
   }
 

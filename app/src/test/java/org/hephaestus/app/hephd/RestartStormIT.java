@@ -59,8 +59,7 @@ class RestartStormIT {
             new ThreadPause(),
             new JdkChance(),
             ZoneId::systemDefault);
-    Heph heph =
-        new Heph(host, () -> Machine.client(host), file -> 1, arguments -> 1, "1.0.0", "0");
+    Heph heph = new Heph(host, () -> Machine.client(host), file -> 1, arguments -> 1, "1.0.0", "0");
     int code = heph.run(List.of(command));
     return new Said(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
@@ -101,7 +100,12 @@ class RestartStormIT {
           case 4 ->
               unknown +=
                   note(
-                      heph("context", id, "--append", text), text, id + "/c", said, owners, problems);
+                      heph("context", id, "--append", text),
+                      text,
+                      id + "/c",
+                      said,
+                      owners,
+                      problems);
           case 5 -> read(heph("list", "--json"), problems);
           case 6 -> read(heph("show", id, "--json"), problems);
           default -> read(heph("next"), problems);

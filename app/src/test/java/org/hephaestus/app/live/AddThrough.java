@@ -39,10 +39,7 @@ public final class AddThrough implements AutoCloseable {
   public AddThrough(Path socket) {
     client =
         new ReconnectingClient(
-            new UnixOpener(List.of(socket)),
-            new SystemClock(),
-            new JdkChance(),
-            new ThreadPause());
+            new UnixOpener(List.of(socket)), new SystemClock(), new JdkChance(), new ThreadPause());
     var unused =
         timer.scheduleWithFixedDelay(this::add, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -34,9 +34,7 @@ public final class PingThrough implements AutoCloseable {
   public PingThrough(Path socket) {
     client =
         new ReconnectingClient(
-            new UnixOpener(List.of(socket)), new SystemClock(),
-            new JdkChance(),
-            new ThreadPause());
+            new UnixOpener(List.of(socket)), new SystemClock(), new JdkChance(), new ThreadPause());
     var unused =
         timer.scheduleWithFixedDelay(this::ping, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.hephaestus.app.live.Commands;
 import org.hephaestus.app.once.CuttingProxy.Cut;
 import org.hephaestus.domain.client.ReconnectingClient;
 import org.hephaestus.files.jdk.JdkChance;
@@ -35,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A daemon with the real store is killed with SIGKILL at each place of a mutation, or its connection
- * is cut there; then what the client says is held against what the store holds.
+ * A daemon with the real store is killed with SIGKILL at each place of a mutation, or its
+ * connection is cut there; then what the client says is held against what the store holds.
  */
 class CrashPointIT {
   private static final int TIMES = Boolean.getBoolean("heph.soak") ? 200 : 2;
@@ -73,14 +72,14 @@ class CrashPointIT {
       String title = point == Point.REFUSED ? " " : "task " + i;
       try (CuttingProxy proxy = proxy(point.cut);
           ReconnectingClient client = client("proxy.sock")) {
+        assertThat(proxy.isListening()).isTrue();
         start(point.place);
         CallResult<Changed> said = call(point, client, title);
         stop();
         start("none");
         assertThat(said)
             .as("%s, run %d", point, i)
-            .isInstanceOf(
-                point == Point.REFUSED ? CallResult.RpcError.class : CallResult.Ok.class);
+            .isInstanceOf(point == Point.REFUSED ? CallResult.RpcError.class : CallResult.Ok.class);
         assertThat(count(title))
             .as("%s, run %d: the client was told %s", point, i, said)
             .isEqualTo(point == Point.REFUSED ? 0 : 1);
@@ -218,7 +217,7 @@ class CrashPointIT {
     Process process = daemon;
     if (process != null) {
       process.destroyForcibly();
-      Commands.await("it is dead", SOON, () -> !process.isAlive());
+      var unused = process.onExit().orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
     }
   }
 

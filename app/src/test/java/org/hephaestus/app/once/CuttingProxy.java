@@ -15,8 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a client and a daemon and breaks what passes, once. Lines are passed whole, so that
- * it knows what it breaks.
+ * Stands between a client and a daemon and breaks what passes, once. Lines are passed whole, so
+ * that it knows what it breaks.
  */
 final class CuttingProxy implements AutoCloseable {
   /** What it does to the first mutation that passes. */
@@ -49,6 +49,10 @@ final class CuttingProxy implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
+  boolean isListening() {
+    return server.isOpen();
+  }
+
   private void accept() {
     try {
       while (true) {
@@ -63,8 +67,7 @@ final class CuttingProxy implements AutoCloseable {
 
   private void serve(SocketChannel client) {
     try (client;
-        SocketChannel upstream =
-            SocketChannel.open(UnixDomainSocketAddress.of(daemon))) {
+        SocketChannel upstream = SocketChannel.open(UnixDomainSocketAddress.of(daemon))) {
       open.add(upstream);
       Thread requests = Thread.ofVirtual().start(() -> pump(client, upstream, true));
       pump(upstream, client, false);
