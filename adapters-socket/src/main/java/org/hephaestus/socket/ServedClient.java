@@ -188,7 +188,7 @@ final class ServedClient {
     watched = queue;
     subscription = begun.handle();
     write(JsonRpc.watching(id, begun.cursor()));
-    Thread.ofVirtual().name("heph-watch").start(() -> tell(queue));
+    Sockets.thread("heph-watch").start(() -> tell(queue));
   }
 
   /** Tells the client what changed, until the watch is over. */

@@ -12,10 +12,22 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** What both ends need. */
 final class Sockets {
+  /** Address space; what is not used of it costs nothing. */
+  private static final long STACK_BYTES = 1 << 20;
+
   private Sockets() {}
 
   /** How long to wait before a full queue is tried again. */
   private static final long AGAIN_NANOS = 5_000_000;
+
+  /**
+   * A thread for one client: a platform thread, since a virtual one that waits for a client is
+   * polled for by a pool with as many threads as the machine has cores, each of which waits for one
+   * client, so that a few idle ones hold up everybody else.
+   */
+  static Thread.Builder.OfPlatform thread(String name) {
+    return Thread.ofPlatform().daemon().name(name).stackSize(STACK_BYTES);
+  }
 
   /**
    * Connects, and waits for a place in the listener's queue for at most {@code limit}. Not with a

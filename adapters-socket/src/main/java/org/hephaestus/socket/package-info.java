@@ -6,8 +6,9 @@
  * finished, well-formed or soon. The server speaks first: until a client has its hello it sends
  * nothing, because a write into the backlog of a dying daemon succeeds.
  *
- * <p>Sockets are read and written as streams, never as channels: a channel's read on a virtual
- * thread keeps a core busy while nothing happens (junixsocket 2.11.1).
+ * <p>Sockets are read and written as streams on platform threads: a channel's read on a virtual
+ * thread keeps a core busy while nothing happens, a stream's waits for a place in a pool with as
+ * many threads as there are cores (junixsocket 2.11.1).
  */
 @NullMarked
 package org.hephaestus.socket;

@@ -119,6 +119,25 @@ class SocketServerTest {
   }
 
   @Test
+  void idleClientsHoldUpNobody() throws IOException {
+    started();
+    List<RawClient> idle = new ArrayList<>();
+    try {
+      // More than any machine has cores; each has been served once, so that it waits again.
+      for (int i = 0; i < 100; i++) {
+        RawClient client = RawClient.greeted(path);
+        idle.add(client);
+        assertThat(ask(client, PING)).contains("\"result\"");
+      }
+      assertServed();
+    } finally {
+      for (RawClient client : idle) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
   void refusesAFolderThatOthersMayWriteInto() throws IOException {
     Files.createDirectory(folder);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
