@@ -22,9 +22,11 @@ import org.newsclub.net.unix.AFUNIXSocket;
 /**
  * Serves a {@link HephApi} on a unix socket.
  *
- * <p>One daemon platform thread accepts and watches over writes; each client has a virtual thread
- * and is served one request at a time. Nothing a client sends, or does not, disturbs the others.
- * One life: {@link #start} once, then {@link #drain} or {@link #close}.
+ * <p>One daemon platform thread accepts and watches over writes; each client has a thread of its
+ * own, too, and is served one request at a time. No virtual threads: a write to a client that does
+ * not read, or a query in the store, blocks in native code and keeps a core's carrier, so that two
+ * such clients would stop a daemon on two cores. Nothing a client sends, or does not, disturbs the
+ * others. One life: {@link #start} once, then {@link #drain} or {@link #close}.
  */
 public final class SocketServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SocketServer.class.getName());
@@ -153,7 +155,7 @@ public final class SocketServer implements AutoCloseable {
     String greeting = JsonRpc.hello(hello, limits, service.changes() != null);
     clients.add(client);
     // Also a refusal is written on a thread of its own: nobody can hold up the accepting one.
-    Thread.ofVirtual().name("heph-client").start(() -> client.serve(refusal, greeting));
+    Thread.ofPlatform().daemon().name("heph-client").start(() -> client.serve(refusal, greeting));
     if (draining) {
       client.leave();
     }
@@ -216,7 +218,9 @@ public final class SocketServer implements AutoCloseable {
       client.awaitIdle(deadline);
     }
     List<Thread> farewells =
-        all.stream().map(c -> Thread.ofVirtual().start(() -> c.sayBye(farewell.word()))).toList();
+        all.stream()
+            .map(c -> Thread.ofPlatform().daemon().start(() -> c.sayBye(farewell.word())))
+            .toList();
     long farewellDeadline = System.nanoTime() + FAREWELL.toNanos();
     boolean interrupted = Thread.interrupted();
     for (Thread thread : farewells) {

@@ -7,7 +7,8 @@
  * nothing, because a write into the backlog of a dying daemon succeeds.
  *
  * <p>Sockets are read and written as streams, never as channels: a channel's read on a virtual
- * thread keeps a core busy while nothing happens (junixsocket 2.11.1).
+ * thread keeps a core busy while nothing happens, and a blocked write keeps its carrier
+ * (junixsocket 2.11.1), so threads are platform threads, too.
  */
 @NullMarked
 package org.hephaestus.socket;
