@@ -131,7 +131,8 @@ final class Json {
         out.endArray();
       }
       case STRING -> out.value(in.nextString());
-      case NUMBER -> out.value(new BigDecimal(in.nextString()));
+      // As it is written: it was read as a number, and arithmetic could fail on it.
+      case NUMBER -> raw(out, in.nextString());
       case BOOLEAN -> out.value(in.nextBoolean());
       case NULL -> {
         in.nextNull();
@@ -190,7 +191,12 @@ final class Json {
     if (number.length() > MAX_DIGITS) {
       throw new ArithmeticException("too long");
     }
-    return new BigDecimal(number).longValueExact();
+    try {
+      return new BigDecimal(number).longValueExact();
+    } catch (NumberFormatException e) {
+      // An exponent that does not fit: JSON all the same.
+      throw (ArithmeticException) new ArithmeticException("out of range").initCause(e);
+    }
   }
 
   /** Skips a field of a newer daemon. For use with {@link JsonReader#selectName}. */

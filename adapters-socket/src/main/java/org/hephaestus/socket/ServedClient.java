@@ -3,6 +3,7 @@ package org.hephaestus.socket;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -30,6 +31,9 @@ final class ServedClient {
 
   /** A client that reads at all takes this much at once. */
   private static final int CHUNK = 64 << 10;
+
+  /** How long a client whose connection is closed is listened to. */
+  private static final Duration LINGER = Duration.ofMillis(500);
 
   /** An answer this long is charged to the budget of all. */
   private static final int LONG_ANSWER = 1 << 20;
@@ -68,6 +72,7 @@ final class ServedClient {
   // Of the client's thread alone.
   private @Nullable WatchQueue watched;
   private @Nullable Cancellable subscription;
+  private boolean refused;
 
   ServedClient(AFUNIXSocket socket, Service service, Consumer<ServedClient> onEnd) {
     this.socket = socket;
@@ -98,6 +103,9 @@ final class ServedClient {
         // After the farewell nothing is executed; the client knows that.
         goesOn = becomeBusy() && answer(frame);
       }
+      if (refused) {
+        discard();
+      }
     } catch (IOException e) {
       // The client is gone, or was cut. It knows, and nobody else needs to.
     } finally {
@@ -115,10 +123,12 @@ final class ServedClient {
     return switch (frame) {
       case Frame.End end -> false;
       case Frame.TooLarge tooLarge -> {
+        refused = true;
         write(error(ApiError.FRAME_TOO_LARGE, tooLarge.why(), "send less in one request"));
         yield false;
       }
       case Frame.NoRoom noRoom -> {
+        refused = true;
         write(error(ApiError.BUSY, noRoom.why(), "try again in a moment"));
         yield false;
       }
@@ -127,10 +137,35 @@ final class ServedClient {
         yield true;
       }
       case Frame.Line line ->
-          watched == null
-              ? answer(JsonRpc.request(line.text()))
-              : refuseOnWatch(JsonRpc.request(line.text()));
+          watched == null ? answer(understood(line)) : refuseOnWatch(understood(line));
     };
+  }
+
+  private static Incoming understood(Frame.Line line) {
+    try {
+      return JsonRpc.request(line.text());
+    } catch (RuntimeException e) {
+      // A bug, and not a reason to leave the client without an answer.
+      LOG.log(System.Logger.Level.ERROR, "a request could not be read", e);
+      return new Incoming.Bad(
+          JsonRpc.NO_ID,
+          Errors.error(
+              ApiError.INTERNAL_ERROR, "the request could not be read: " + e, "report it"));
+    }
+  }
+
+  /**
+   * Reads on for a moment after the last answer: when a connection is closed with something unread
+   * in it, the other end may lose the answer and see a reset.
+   */
+  private void discard() throws IOException {
+    DeadlineInput in = new DeadlineInput(socket);
+    in.deadline(LINGER);
+    byte[] bytes = new byte[8 << 10];
+    long left = 2L * limits.maxRequestBytes();
+    for (int count = 0; count >= 0 && left > 0; left -= count) {
+      count = in.read(bytes, 0, bytes.length);
+    }
   }
 
   private boolean answer(Incoming incoming) throws IOException {

@@ -23,7 +23,9 @@ import org.newsclub.net.unix.AFUNIXSocket;
  * Serves a {@link HephApi} on a unix socket.
  *
  * <p>One daemon platform thread accepts and watches over writes; each client has a thread of its
- * own and is served one request at a time. Nothing a client sends, or does not, disturbs the
+ * own, too, and is served one request at a time. No virtual threads: a write to a client that does
+ * not read, or a query in the store, blocks in native code and keeps a core's carrier, so that two
+ * such clients would stop a daemon on two cores. Nothing a client sends, or does not, disturbs the
  * others. One life: {@link #start} once, then {@link #drain} or {@link #close}.
  */
 public final class SocketServer implements AutoCloseable {

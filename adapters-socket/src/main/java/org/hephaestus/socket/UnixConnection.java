@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Function;
+import org.hephaestus.ports.api.ApiError;
 import org.hephaestus.ports.api.Connection;
 import org.hephaestus.ports.api.Hello;
 import org.hephaestus.ports.api.Identified;
@@ -25,13 +26,20 @@ final class UnixConnection implements Connection {
   private final FrameReader frames;
   private final OutputStream out;
   private final Hello hello;
+  private final int maxRequestBytes;
   private long lastId;
   // Written by another thread that closes the connection.
   private volatile boolean closed;
   private boolean watching;
 
   UnixConnection(
-      Socket socket, DeadlineInput in, FrameReader frames, OutputStream out, Hello hello) {
+      Socket socket,
+      DeadlineInput in,
+      FrameReader frames,
+      OutputStream out,
+      Hello hello,
+      int maxRequestBytes) {
+    this.maxRequestBytes = maxRequestBytes;
     this.socket = socket;
     this.in = in;
     this.frames = frames;
@@ -80,6 +88,19 @@ final class UnixConnection implements Connection {
         return notSent("the daemon has taken its leave");
       }
       byte[] bytes = (line.apply(id) + "\n").getBytes(StandardCharsets.UTF_8);
+      if (bytes.length - 1 > maxRequestBytes) {
+        return new Exchange.Refused<>(
+            new ApiError(
+                ApiError.FRAME_TOO_LARGE,
+                name
+                    + " has "
+                    + (bytes.length - 1)
+                    + " bytes; the daemon reads "
+                    + maxRequestBytes
+                    + " at once",
+                "frame_too_large",
+                "send less at once"));
+      }
       out.write(bytes);
       out.flush();
     } catch (IOException e) {

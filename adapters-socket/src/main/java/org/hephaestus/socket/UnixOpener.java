@@ -123,7 +123,8 @@ public final class UnixOpener implements Connection.Opener {
             case Message.Greeting greeting -> {
               Hello hello = greeting.hello();
               yield protocol.common(hello).isPresent()
-                  ? new Opened.Ready(new UnixConnection(socket, in, frames, out, hello))
+                  ? new Opened.Ready(
+                      new UnixConnection(socket, in, frames, out, hello, limits.maxRequestBytes()))
                   : new Opened.Incompatible(
                       path.toString(), protocol.mismatch(path.toString(), hello));
             }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.squareup.moshi.JsonReader;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -179,6 +181,7 @@ class MethodsTest {
         arguments("history", "\"limit\":7.5", "limit", "a whole number, not the number 7.5"),
         arguments("history", "\"limit\":" + "9".repeat(1_000_000), "limit", "not the number 999"),
         arguments("history", "\"limit\":1e99", "limit", "a whole number, not the number 1e99"),
+        arguments("history", "\"limit\":1e99999999999", "limit", "not the number 1e9999"),
         arguments("task.list", SAID + ",\"due\":1", "due", "true or false, not the number 1"),
         arguments("task.list", SAID + ",\"states\":\"done\"", "states", "an array of strings"),
         arguments("task.list", SAID + ",\"states\":[1]", "states", "a string, not the number 1"),
@@ -260,5 +263,80 @@ class MethodsTest {
     assertThat(json).contains("\"max_rows\":5000", "\"watch\"", "\"required\":true");
     assertThat(Json.text(out -> Describe.all(out, ApiSamples.HELLO, SocketLimits.DEFAULT, false)))
         .doesNotContain("watch.start", "\"watch\"");
+  }
+
+  private static final Path DOCUMENT = Path.of("../docs/reference/protocol.md");
+
+  /** Rows of tables that begin like this, cell by cell. */
+  private static List<List<String>> rows(String beginning) throws IOException {
+    return Files.readAllLines(DOCUMENT).stream()
+        .filter(line -> line.startsWith(beginning))
+        .map(line -> Stream.of(line.split("\\|", -1)).map(String::strip).toList())
+        .toList();
+  }
+
+  @Test
+  void theDocumentHasTheSameMethods() throws IOException {
+    List<List<String>> rows =
+        rows("| `").stream()
+            .filter(row -> List.of("read", "mutation", "action").contains(row.get(2)))
+            .toList();
+    assertThat(rows.stream().map(row -> row.get(1)).toList())
+        .containsExactlyElementsOf(Methods.ALL.stream().map(m -> "`" + m.name() + "`").toList());
+    for (List<String> row : rows) {
+      Method method = method(row.get(1).replace("`", ""));
+      assertThat(row.get(2)).as(method.name()).isEqualTo(Json.lower(method.kind()));
+      for (Param param : method.params()) {
+        assertThat(row.get(3)).as(method.name()).contains("`" + param.name() + "`");
+      }
+      if (method.params().isEmpty()) {
+        assertThat(row.get(3)).as(method.name()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void theDocumentHasTheSameErrors() throws IOException {
+    List<List<String>> rows =
+        rows("| -32").stream().filter(row -> row.get(1).startsWith("-32")).toList();
+    assertThat(rows.stream().map(row -> row.get(1) + " " + row.get(3)).toList())
+        .containsExactlyInAnyOrderElementsOf(
+            Errors.ALL.stream().map(e -> e.code() + " " + Json.lower(e.retry())).toList());
+    for (List<String> row : rows) {
+      String kind = Errors.kind(Integer.parseInt(row.get(1)));
+      // The kind of a store's error is the store's.
+      assertThat(row.get(2)).isEqualTo(kind.equals("store") ? "why" : "`" + kind + "`");
+    }
+  }
+
+  @Test
+  void theDocumentHasTheSameLimits() throws IOException {
+    JsonReader in =
+        JsonReader.of(
+            new Buffer()
+                .writeUtf8(
+                    Json.text(
+                        out -> {
+                          out.beginObject();
+                          Describe.limits(out, SocketLimits.DEFAULT);
+                          out.endObject();
+                        })));
+    List<String> limits = new ArrayList<>();
+    in.beginObject();
+    assertThat(in.nextName()).isEqualTo("limits");
+    in.beginObject();
+    while (in.hasNext()) {
+      limits.add("`" + in.nextName() + "`");
+      in.skipValue();
+    }
+    assertThat(rows("| `").stream().map(row -> row.get(1)).toList()).containsAll(limits);
+  }
+
+  @Test
+  void theExampleOfTheDocumentIsARequest() throws IOException {
+    String text = Files.readString(DOCUMENT);
+    int from = text.indexOf("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"task.done\"");
+    String example = text.substring(from, text.indexOf("\n{", from)).replace("\n", "");
+    assertThat(JsonRpc.request(example)).isInstanceOf(Incoming.Call.class);
   }
 }

@@ -41,6 +41,11 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
+  /** Whether there is something to read. */
+  boolean isAnswered() throws IOException {
+    return in.ready();
+  }
+
   /** The next line; "EOF" when the server ended the connection. */
   String line() throws IOException {
     try {

@@ -20,6 +20,7 @@ import org.hephaestus.ports.api.HephApi;
 import org.hephaestus.ports.api.Request;
 import org.hephaestus.testkit.api.ApiSamples;
 import org.hephaestus.testkit.api.ConnectionContract;
+import org.hephaestus.testkit.api.FakeChangeFeed;
 import org.hephaestus.testkit.api.FakeHephApi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,12 @@ class UnixConnectionTest extends ConnectionContract {
   private SocketServer serve(HephApi api) {
     SocketServer server =
         new SocketServer(
-            path(), api, ApiSamples.HELLO, SocketLimits.DEFAULT, SocketPaths.ownUid(folder));
+            path(),
+            api,
+            new FakeChangeFeed(1),
+            ApiSamples.HELLO,
+            SocketLimits.DEFAULT,
+            SocketPaths.ownUid(folder));
     toClose.add(server);
     assertThat(server.start()).isEqualTo(new Listening.Started());
     return server;

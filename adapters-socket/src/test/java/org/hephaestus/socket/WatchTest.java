@@ -244,7 +244,7 @@ class WatchTest {
       assertThat(client.line()).isEqualTo("EOF");
       assertThat(drain.isAlive() && !join(drain)).isFalse();
     }
-    assertThat(feed.listeners()).isZero();
+    await("the end of its subscription", () -> feed.listeners() == 0);
   }
 
   private static boolean join(Thread thread) {

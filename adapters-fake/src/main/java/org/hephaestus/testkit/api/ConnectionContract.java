@@ -15,6 +15,7 @@ import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.Connection;
 import org.hephaestus.ports.api.Connection.Exchange;
 import org.hephaestus.ports.api.Connection.Opened;
+import org.hephaestus.ports.api.Connection.Watching;
 import org.hephaestus.ports.api.HephApi;
 import org.hephaestus.ports.api.Request;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,10 @@ public abstract class ConnectionContract {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration SHORT = Duration.ofMillis(200);
 
-  /** A daemon that says {@link ApiSamples#HELLO} and passes requests on to {@code api}. */
+  /**
+   * A daemon that says {@link ApiSamples#HELLO} and passes requests on to {@code api}. It can be
+   * watched, and nothing changes.
+   */
   protected abstract Connection.Opener serving(HephApi api) throws Exception;
 
   /** A daemon that says {@link ApiSamples#HELLO}, reads requests and never answers. */
@@ -126,6 +130,36 @@ public abstract class ConnectionContract {
       Exchange<?> ended = connection.exchange(new Request.ApplyUpdate(), TIMEOUT);
       assertFalse(ended instanceof Exchange.Answered || ended instanceof Exchange.NotSent);
       assertEquals(1, api.requests().size());
+    }
+  }
+
+  @Test
+  void aConnectionThatWatchesCarriesNothingElse() throws Exception {
+    FakeHephApi api = new FakeHephApi();
+    Connection connection = open(serving(api));
+    assertInstanceOf(Watching.At.class, connection.watch(TIMEOUT));
+    assertInstanceOf(Exchange.NotSent.class, connection.exchange(new Request.Ping(), TIMEOUT));
+    assertInstanceOf(Watching.Quiet.class, connection.nextChange(SHORT));
+    connection.close();
+    assertInstanceOf(Watching.Over.class, connection.nextChange(SHORT));
+    assertInstanceOf(Watching.Over.class, connection.watch(SHORT));
+    assertEquals(0, api.requests().size());
+  }
+
+  @Test
+  void whatIsNotWatchedIsOver() throws Exception {
+    try (Connection connection = open(serving(new FakeHephApi()))) {
+      assertInstanceOf(Watching.Over.class, connection.nextChange(SHORT));
+      assertInstanceOf(Exchange.NotSent.class, connection.exchange(new Request.Ping(), TIMEOUT));
+    }
+  }
+
+  @Test
+  void aDaemonThatDiesEndsTheWatch() throws Exception {
+    try (Connection connection = open(serving(new FakeHephApi()))) {
+      assertInstanceOf(Watching.At.class, connection.watch(TIMEOUT));
+      cut();
+      assertInstanceOf(Watching.Over.class, connection.nextChange(TIMEOUT));
     }
   }
 

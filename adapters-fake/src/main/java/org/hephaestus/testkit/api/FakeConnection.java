@@ -35,6 +35,7 @@ public final class FakeConnection implements Connection {
   private final List<Duration> timeouts = new ArrayList<>();
   private final Deque<Watching> changes = new ArrayDeque<>();
   private boolean closed;
+  private boolean watching;
 
   /** A connection to {@code daemon}, which said {@code hello}. */
   public FakeConnection(Hello hello, HephApi daemon) {
@@ -86,6 +87,9 @@ public final class FakeConnection implements Connection {
       if (closed) {
         return new Exchange.NotSent<>("the connection is closed");
       }
+      if (watching) {
+        return new Exchange.NotSent<>("the connection watches, it carries nothing else");
+      }
       requests.add(request);
       timeouts.add(timeout);
       step = script.poll();
@@ -133,13 +137,19 @@ public final class FakeConnection implements Connection {
 
   @Override
   public synchronized Watching watch(Duration timeout) {
-    return closed ? new Watching.Over("the connection is closed") : new Watching.At(1);
+    if (closed || watching) {
+      closed = true;
+      return new Watching.Over("the connection is closed, or watches already");
+    }
+    watching = true;
+    return new Watching.At(1);
   }
 
   @Override
   public synchronized Watching nextChange(Duration timeout) {
-    if (closed) {
-      return new Watching.Over("the connection is closed");
+    if (closed || !watching) {
+      closed = true;
+      return new Watching.Over("the connection is closed, or does not watch");
     }
     Watching next = changes.poll();
     if (next instanceof Watching.Over) {
