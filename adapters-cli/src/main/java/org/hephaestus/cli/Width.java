@@ -40,7 +40,8 @@ public final class Width {
     blanks(to, columns - of(text));
   }
 
-  static void blanks(StringBuilder to, int count) {
+  /** Adds blanks. */
+  public static void blanks(StringBuilder to, int count) {
     for (int i = 0; i < count; i++) {
       to.append(' ');
     }
