@@ -125,7 +125,7 @@ public final class Assemble {
             "heph-quickadd", "heph.QuickAddMain", CLIENT_JARS, clientFlags(), HEPH.cache()),
         new Program(
             "heph-tui",
-            "tui.TuiMain",
+            "heph.TuiMain",
             terminal,
             clientFlags() + " -Dorg.jline.terminal.provider=jni",
             HEPH.cache()),

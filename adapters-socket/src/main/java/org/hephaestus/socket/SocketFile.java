@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -82,6 +83,7 @@ final class SocketFile {
       Files.setPosixFilePermissions(temporary, OWNER_ONLY);
       key = keyOf(temporary);
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+      deleteQuietly(mark(path));
       bound = server;
       // junixsocket refuses to accept (ECONNABORTED) on a socket whose file is no longer where it
       // was bound; one that is made from the descriptor has no such memory.
@@ -191,15 +193,38 @@ final class SocketFile {
     Sockets.closeQuietly(bound);
   }
 
-  /** Deletes the file if it still is the one that was bound, and not a successor's. */
+  /**
+   * Deletes the file if it still is the one that was bound, and not a successor's. For a daemon
+   * that was told to stop, and cannot know whether it will be started again: a mark tells clients
+   * when it left, so that they wait for it as long as for any restart, and no longer.
+   */
   void deleteIfOurs() {
     try {
       if (key != null && key.equals(keyOf(path))) {
+        Path mark = mark(path);
+        Files.deleteIfExists(mark);
+        Files.createFile(mark, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         Files.delete(path);
       }
     } catch (IOException e) {
       // Gone already, or not ours to delete: either way nothing is left to do.
     }
+  }
+
+  /** Whether a daemon left the path so lately that it may be on its way back. */
+  static boolean leftLately(Path path, Duration window) {
+    try {
+      Duration since =
+          Duration.between(
+              Files.getLastModifiedTime(mark(path), NOFOLLOW_LINKS).toInstant(), Instant.now());
+      return !since.isNegative() && since.compareTo(window) < 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Path mark(Path path) {
+    return path.resolveSibling(path.getFileName() + ".left");
   }
 
   private static Object keyOf(Path path) throws IOException {

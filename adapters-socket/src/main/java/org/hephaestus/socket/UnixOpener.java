@@ -19,6 +19,9 @@ import org.newsclub.net.unix.AFUNIXSocket;
 
 /** Connects to the first of several unix sockets that somebody answers on. Any thread. */
 public final class UnixOpener implements Connection.Opener {
+  /** How long a daemon that was stopped is taken for one that may be restarting. */
+  private static final Duration RETURN_WINDOW = Duration.ofSeconds(5);
+
   private final List<Path> candidates;
   private final SocketLimits limits;
   private final ProtocolRange protocol;
@@ -76,7 +79,7 @@ public final class UnixOpener implements Connection.Opener {
       return nobody(path, false, SocketPaths.tooLong(path, SocketPaths.MAX_BYTES));
     }
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return nobody(path, false, "no socket at " + path);
+      return nobody(path, SocketFile.leftLately(path, RETURN_WINDOW), "no socket at " + path);
     }
     if (left.toMillis() < 1) {
       return nobody(path, true, "no time left to try " + path);

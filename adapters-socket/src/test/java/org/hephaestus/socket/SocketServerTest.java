@@ -8,8 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -496,6 +498,24 @@ class SocketServerTest {
     next.close();
     next.drain(TIMEOUT, Farewell.STOPPING);
     assertThat(path).doesNotExist();
+  }
+
+  @Test
+  void oneThatStoppedMayReturnForAsLongAsARestartTakes() throws IOException {
+    started().drain(TIMEOUT, Farewell.STOPPING);
+    assertThat(mayReturn()).isTrue();
+    Path mark = path.resolveSibling(path.getFileName() + ".left");
+    Files.setLastModifiedTime(mark, FileTime.from(Instant.now().minusSeconds(6)));
+    assertThat(mayReturn()).isFalse();
+    Files.setLastModifiedTime(mark, FileTime.from(Instant.now().plusSeconds(60)));
+    assertThat(mayReturn()).as("the clock was moved").isFalse();
+    started();
+    assertThat(mark).doesNotExist();
+  }
+
+  private boolean mayReturn() {
+    return new UnixOpener(List.of(path)).open(TIMEOUT) instanceof Opened.Nobody nobody
+        && nobody.mayReturn();
   }
 
   @Test
