@@ -3,6 +3,7 @@ package org.hephaestus.cli.tui;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ final class JLineScreen implements Screen {
   private static final int LONGEST_ESCAPE = 6;
 
   private final Terminal terminal;
+  private final OutputStream descriptor;
   private final Attributes before;
   private final Display display;
   private final Thread hook = new Thread(this::reset, "heph-tui reset");
@@ -42,8 +44,14 @@ final class JLineScreen implements Screen {
   private final Object drawing = new Object();
   private boolean closed;
 
-  private JLineScreen(Terminal terminal) {
+  /**
+   * A screen on a terminal.
+   *
+   * @param descriptor leads to the same terminal, past JLine; never closed
+   */
+  private JLineScreen(Terminal terminal, OutputStream descriptor) {
     this.terminal = terminal;
+    this.descriptor = descriptor;
     before = terminal.enterRawMode();
     display = new Display(terminal, true);
   }
@@ -61,7 +69,12 @@ final class JLineScreen implements Screen {
             .nativeSignals(true)
             .signalHandler(Terminal.SignalHandler.SIG_IGN)
             .build();
-    JLineScreen screen = new JLineScreen(terminal);
+    return on(terminal, new FileOutputStream(FileDescriptor.out));
+  }
+
+  /** The same for any terminal. */
+  static JLineScreen on(Terminal terminal, OutputStream descriptor) {
+    JLineScreen screen = new JLineScreen(terminal, descriptor);
     try {
       screen.begin();
       return screen;
@@ -178,10 +191,9 @@ final class JLineScreen implements Screen {
         return;
       }
       closed = true;
-      // Not closed: the descriptor is the process's.
-      FileOutputStream out = new FileOutputStream(FileDescriptor.out);
       try {
-        out.write(RESET.getBytes(StandardCharsets.US_ASCII));
+        descriptor.write(RESET.getBytes(StandardCharsets.US_ASCII));
+        descriptor.flush();
       } catch (IOException e) {
         // The terminal is gone: nothing to give back.
         return;

@@ -141,15 +141,25 @@ final class Loop {
     try {
       while (over == null) {
         Effect effect = work.poll(KEY_MILLIS, TimeUnit.MILLISECONDS);
-        switch (effect) {
-          case null -> {}
-          case Effect.Refresh refresh -> events.add(list());
-          case Effect.Act act -> events.add(act(act.key(), act.nodeId()));
-          case Effect.Quit quit -> {}
+        if (effect != null) {
+          work(effect);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work(Effect effect) {
+    try {
+      switch (effect) {
+        case Effect.Refresh refresh -> events.add(list());
+        case Effect.Act act -> events.add(act(act.key(), act.nodeId()));
+        case Effect.Quit quit -> {}
+      }
+    } catch (RuntimeException e) {
+      // A bug; the screen says so and tries again instead of standing still for ever.
+      events.add(new Event.NotListed("internal error: " + e));
     }
   }
 
