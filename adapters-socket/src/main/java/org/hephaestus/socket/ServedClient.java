@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -44,6 +45,8 @@ final class ServedClient {
    * @param changes null when nobody can watch
    * @param input for requests that are not answered yet
    * @param output for answers that are not taken yet
+   * @param encoding held while an answer is made into text: a few at a time, so that no more than
+   *     those are in memory before it is known how long they are
    * @param described makes the answer to {@code rpc.describe} of an id
    */
   record Service(
@@ -52,6 +55,7 @@ final class ServedClient {
       SocketLimits limits,
       Budget input,
       Budget output,
+      Semaphore encoding,
       UnaryOperator<String> described) {}
 
   private final AFUNIXSocket socket;
@@ -73,6 +77,7 @@ final class ServedClient {
   private @Nullable WatchQueue watched;
   private @Nullable Cancellable subscription;
   private boolean refused;
+  private long charged;
 
   ServedClient(AFUNIXSocket socket, Service service, Consumer<ServedClient> onEnd) {
     this.socket = socket;
@@ -278,7 +283,7 @@ final class ServedClient {
     try {
       result = service.api().call(request);
       if (result instanceof CallResult.Ok<R> ok) {
-        answer = bounded(id, JsonRpc.result(id, request, ok.value()));
+        answer = encoded(id, request, ok.value());
       }
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "a bug in " + request.method(), e);
@@ -292,7 +297,13 @@ final class ServedClient {
       return true;
     }
     switch (result) {
-      case CallResult.Ok<R> ok -> writeAnswer(id, answer);
+      case CallResult.Ok<R> ok -> {
+        try {
+          write(answer);
+        } finally {
+          written();
+        }
+      }
       case CallResult.RpcError<R> refusal -> write(JsonRpc.error(id, refusal.error()));
       case CallResult.NotApplied<R> not ->
           write(
@@ -307,6 +318,39 @@ final class ServedClient {
       }
     }
     return true;
+  }
+
+  /**
+   * The answer as text; a long one only if there is room for it beside those of other clients,
+   * until {@link #written}.
+   */
+  private <R> String encoded(String id, Request<R> request, R value) {
+    service.encoding().acquireUninterruptibly();
+    try {
+      String answer = bounded(id, JsonRpc.result(id, request, value));
+      if (answer.length() < LONG_ANSWER) {
+        return answer;
+      }
+      // The text and its bytes.
+      long size = 2L * answer.length();
+      if (service.output().take(size)) {
+        charged = size;
+        return answer;
+      }
+      return JsonRpc.error(
+          id,
+          Errors.error(
+              ApiError.BUSY,
+              "the answers that clients have not taken yet leave no room for this one",
+              "try again in a moment, or ask for less at once"));
+    } finally {
+      service.encoding().release();
+    }
+  }
+
+  private void written() {
+    service.output().giveBack(charged);
+    charged = 0;
   }
 
   private String bounded(String id, String reply) {
@@ -341,31 +385,6 @@ final class ServedClient {
     } finally {
       writingSince = 0;
       writing.unlock();
-    }
-  }
-
-  /** Writes an answer; a long one only if there is room for it beside those of other clients. */
-  private void writeAnswer(String id, String answer) throws IOException {
-    if (answer.length() < LONG_ANSWER) {
-      write(answer);
-      return;
-    }
-    // The text and its bytes.
-    long size = 2L * answer.length();
-    if (!service.output().take(size)) {
-      write(
-          JsonRpc.error(
-              id,
-              Errors.error(
-                  ApiError.BUSY,
-                  "the answers that clients have not taken yet leave no room for this one",
-                  "try again in a moment, or ask for less at once")));
-      return;
-    }
-    try {
-      write(answer);
-    } finally {
-      service.output().giveBack(size);
     }
   }
 

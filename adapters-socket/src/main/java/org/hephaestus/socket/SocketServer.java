@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.hephaestus.ports.api.ApiError;
@@ -39,6 +40,9 @@ public final class SocketServer implements AutoCloseable {
 
   /** Failures in a row, about half a minute, after which accepting is given up. */
   private static final int MAX_FAILURES = 250;
+
+  /** How many answers are made into text at once. */
+  private static final int ENCODERS = 2;
 
   /** How long clients are given to take a farewell of one line. */
   private static final Duration FAREWELL = Duration.ofMillis(500);
@@ -93,6 +97,7 @@ public final class SocketServer implements AutoCloseable {
             limits,
             new Budget(limits.maxPendingBytes()),
             new Budget(limits.maxPendingBytes()),
+            new Semaphore(ENCODERS),
             this::described);
     this.ownUid = ownUid;
     this.file = new SocketFile(path, ownUid);
