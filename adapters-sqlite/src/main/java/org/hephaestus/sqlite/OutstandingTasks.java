@@ -57,7 +57,6 @@ final class OutstandingTasks {
       Kept fresh = new Kept(revision, now);
       Kept unused =
           kept.merge(owner, fresh, (old, next) -> old.revision() > next.revision() ? old : next);
-      assert unused != null;
     }
     return now;
   }
@@ -84,10 +83,8 @@ final class OutstandingTasks {
       int at = Collections.binarySearch(patched, change, BY_ID);
       if (at >= 0 && isOutstanding(change)) {
         NodeRecord unused = patched.set(at, change);
-        assert unused.id().equals(change.id());
       } else if (at >= 0) {
         NodeRecord unused = patched.remove(at);
-        assert unused.id().equals(change.id());
       } else if (isOutstanding(change)) {
         patched.add(-at - 1, change);
       }
