@@ -131,7 +131,6 @@ final class Backups {
   private void copyInto(Path temporary) throws StoreProblem {
     try (Session session = Session.open(settings.file(), settings.patience(), false)) {
       int unused = session.update("vacuum into ?", temporary.toString());
-      assert unused >= 0;
     } catch (SQLException e) {
       throw new StoreProblem(
           Failures.of(e, "backing up to " + temporary + " from", settings.file()));

@@ -147,7 +147,7 @@ final class Opening {
                 new StoreIdentity(
                     row.getString(1), row.getString(2), row.getString(3), Schema.FORMAT));
     if (identity == null) {
-      throw new SQLException("the table meta is empty", null, 11);
+      throw new SQLException("the table meta is empty", null, Rows.CORRUPT);
     }
     return identity;
   }

@@ -3,9 +3,11 @@ package org.hephaestus.sqlite;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hephaestus.ports.store.NodeKind;
 import org.hephaestus.ports.store.NodeRecord;
@@ -24,6 +26,12 @@ final class OutstandingTasks {
           + " and deleted = 0 order by id";
   private static final String SINCE =
       "select " + Rows.NODE + " from nodes where owner = ? and stamp > ?";
+
+  private static final Comparator<NodeRecord> BY_ID =
+      Comparator.comparing(NodeRecord::id, Utf8Order.BY_CODE_POINT);
+
+  /** Each of these moves the rest of the list; beyond it merging is quicker. */
+  private static final int FEW = 64;
 
   private record Kept(long revision, List<NodeRecord> tasks) {}
 
@@ -49,7 +57,6 @@ final class OutstandingTasks {
       Kept fresh = new Kept(revision, now);
       Kept unused =
           kept.merge(owner, fresh, (old, next) -> old.revision() > next.revision() ? old : next);
-      assert unused != null;
     }
     return now;
   }
@@ -68,33 +75,35 @@ final class OutstandingTasks {
     if (changed.isEmpty()) {
       return tasks;
     }
-    Map<String, NodeRecord> changes = new HashMap<>();
-    changed.forEach(node -> changes.put(node.id(), node));
-    List<NodeRecord> merged = new ArrayList<>(tasks.size() + changed.size());
-    boolean inOrder = true;
-    for (NodeRecord task : tasks) {
-      NodeRecord change = changes.remove(task.id());
-      if (change == null) {
-        merged.add(task);
+    if (changed.size() > FEW) {
+      return merged(tasks, changed);
+    }
+    List<NodeRecord> patched = new ArrayList<>(tasks);
+    for (NodeRecord change : changed) {
+      int at = Collections.binarySearch(patched, change, BY_ID);
+      if (at >= 0 && isOutstanding(change)) {
+        NodeRecord unused = patched.set(at, change);
+      } else if (at >= 0) {
+        NodeRecord unused = patched.remove(at);
       } else if (isOutstanding(change)) {
-        merged.add(change);
+        patched.add(-at - 1, change);
       }
     }
-    for (NodeRecord added : changed) {
-      if (changes.containsKey(added.id()) && isOutstanding(added)) {
-        inOrder &= merged.isEmpty() || compare(merged.get(merged.size() - 1), added) < 0;
-        merged.add(added);
-      }
-    }
-    if (!inOrder) {
-      merged.sort(OutstandingTasks::compare);
-    }
-    return Collections.unmodifiableList(merged);
+    return Collections.unmodifiableList(patched);
   }
 
-  /** As SQLite compares: by the bytes of UTF-8; for the ASCII of ULIDs that is by character. */
-  private static int compare(NodeRecord a, NodeRecord b) {
-    return a.id().compareTo(b.id());
+  /** The same for many changes, in one go. */
+  private static List<NodeRecord> merged(List<NodeRecord> tasks, List<NodeRecord> changed) {
+    NavigableMap<String, NodeRecord> all = new TreeMap<>(Utf8Order.BY_CODE_POINT);
+    tasks.forEach(task -> all.put(task.id(), task));
+    for (NodeRecord change : changed) {
+      if (isOutstanding(change)) {
+        all.put(change.id(), change);
+      } else {
+        all.remove(change.id());
+      }
+    }
+    return List.copyOf(all.values());
   }
 
   private static boolean isOutstanding(NodeRecord node) {

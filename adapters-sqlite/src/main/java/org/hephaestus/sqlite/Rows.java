@@ -2,6 +2,7 @@ package org.hephaestus.sqlite;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -28,9 +29,20 @@ final class Rows {
   static final String OP =
       "id, origin, sequence, hlc, schema, node, kind, payload, previous, revision, deferred";
 
+  /** SQLITE_CORRUPT. */
+  static final int CORRUPT = 11;
+
   private Rows() {}
 
   static NodeRecord node(ResultSet row) throws SQLException {
+    try {
+      return decoded(row);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new SQLException("the row of node " + row.getString(1) + ": " + e, null, CORRUPT, e);
+    }
+  }
+
+  private static NodeRecord decoded(ResultSet row) throws SQLException {
     String day = row.getString(10);
     return new NodeRecord(
         row.getString(1),

@@ -177,8 +177,9 @@ final class Schema {
     if (session.number("select count(*) from meta where length(origin) = 32") != 1) {
       return "it does not say which store it is";
     }
+    // An index that cannot be read says so itself.
     int unused =
         session.number("select count(*) from search where search match '\"heph\" \"check\"'");
-    return unused >= 0 ? "" : "the search index cannot be read";
+    return "";
   }
 }

@@ -1,5 +1,7 @@
 package org.hephaestus.sqlite;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -33,5 +35,19 @@ public record SqliteSettings(Path file, Path backups, Duration patience, int kee
   /** With the defaults. */
   public SqliteSettings(Path file, Path backups) {
     this(file, backups, DEFAULT_PATIENCE, DEFAULT_KEEP_BACKUPS);
+  }
+
+  /**
+   * With the file that a symbolic link stands for: SQLite keeps its log beside that one, and a
+   * restore must not replace the link.
+   */
+  SqliteSettings resolved() {
+    try {
+      return Files.isSymbolicLink(file)
+          ? new SqliteSettings(file.toRealPath(), backups, patience, keepBackups)
+          : this;
+    } catch (IOException dangling) {
+      return this; // opening says what is there
+    }
   }
 }

@@ -75,7 +75,7 @@ public final class SqliteStore implements Store {
    */
   public static Opened open(
       SqliteSettings settings, Clock clock, Chance chance, RandomGenerator random) {
-    return open(settings, clock, chance, random, step -> {});
+    return open(settings.resolved(), clock, chance, random, step -> {});
   }
 
   /** For tests that fail a step of a restore. */
@@ -107,7 +107,7 @@ public final class SqliteStore implements Store {
    */
   public static StoreResult<String> restoreClosed(
       SqliteSettings settings, String file, Clock clock, Chance chance, RandomGenerator random) {
-    return ClosedRestore.run(settings, file, clock, chance, random, step -> {});
+    return ClosedRestore.run(settings.resolved(), file, clock, chance, random, step -> {});
   }
 
   @Override

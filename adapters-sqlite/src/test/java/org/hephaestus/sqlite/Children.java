@@ -44,7 +44,8 @@ final class Children implements AutoCloseable {
 
   /** SIGKILL; back when it is gone. */
   void kill() throws InterruptedException {
-    process.destroyForcibly();
+    // Not Process.destroyForcibly(): that closes the pipe with what it said last.
+    assertThat(process.toHandle().destroyForcibly()).isTrue();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
   }
 

@@ -88,6 +88,36 @@ class OpeningTest {
     assertThat(names(folder)).containsExactly(name);
   }
 
+  @Test
+  void aLinkStandsForItsTarget() throws IOException {
+    SqliteSettings settings = Stores.settings(folder);
+    Path target = folder.resolve("elsewhere").resolve("real.db");
+    Stores.ready(new SqliteSettings(target, folder.resolve("backups"))).close();
+    assertThat(Files.createSymbolicLink(settings.file(), target)).exists();
+    try (SqliteStore store = Stores.ready(settings)) {
+      String backup = answer(store.rotateBackup()).file();
+      assertThat(answer(store.restore(backup))).startsWith(target.toString());
+    }
+    assertThat(settings.file()).isSymbolicLink();
+    Files.delete(target);
+    assertThat(failure(Stores.tryOpen(settings)).kind()).isEqualTo(Kind.FOREIGN);
+  }
+
+  /** Whatever edits the tables by hand: it is named, not thrown. */
+  @Test
+  void aRowThatCannotBeReadIsDamage() throws Exception {
+    SqliteSettings settings = filled();
+    try (Connection connection = raw(settings.file());
+        Statement statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate("update nodes set do_date = 'tomorrow'")).isPositive();
+    }
+    try (SqliteStore store = Stores.ready(settings)) {
+      StoreFailure failure = failure(store.read(ME, tx -> tx.node(id(1))));
+      assertThat(failure.kind()).isEqualTo(Kind.CORRUPT);
+      assertThat(failure.message()).contains(id(1));
+    }
+  }
+
   // ---- Files of others are named and not touched.
 
   static Stream<Arguments> foreignFiles() {

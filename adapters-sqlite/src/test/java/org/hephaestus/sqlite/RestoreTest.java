@@ -105,6 +105,32 @@ class RestoreTest {
     assertThat(names()).containsExactly("backups", "heph.db", "heph.db.incarnation");
   }
 
+  /** Killed half-way: the store is the former one or the restored one, whole. */
+  @ParameterizedTest
+  @ValueSource(strings = {"copy", "check", "stamp", "set aside", "put in place", "finish"})
+  void aRestoreThatIsKilledLeavesAWholeStore(String step) throws Exception {
+    SqliteSettings settings = Stores.settings(folder);
+    String backup;
+    StoreIdentity before;
+    try (SqliteStore store = open(settings, nothing -> {})) {
+      backup = old(store);
+      write(store, "new");
+      before = store.identity();
+    }
+    try (Children child = Children.start(Restorer.class, folder.toString(), backup, step)) {
+      assertThat(child.line()).isEqualTo("reached");
+      child.kill();
+    }
+    try (SqliteStore store = Stores.ready(settings)) {
+      boolean exchanged = step.equals("finish");
+      assertThat(title(store)).isEqualTo(exchanged ? "old" : "new");
+      assertThat(store.identity().origin().equals(before.origin())).isEqualTo(!exchanged);
+      write(store, "newer");
+      answer(store.restore(backup));
+      assertThat(title(store)).isEqualTo("old");
+    }
+  }
+
   @Test
   void aDamagedBackupIsNotRestored() throws IOException {
     SqliteSettings settings = Stores.settings(folder);

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.hephaestus.ports.store.Backup;
@@ -45,6 +47,7 @@ public final class FakeStore implements Store {
   private final Queue<StoreFailure> failures = new ArrayDeque<>();
   private final Queue<StoreFailure> writeFailures = new ArrayDeque<>();
   private final Deque<RuntimeException> deaths = new ArrayDeque<>();
+  private final Set<Thread> bodies = ConcurrentHashMap.newKeySet();
   private volatile StoreIdentity identity;
   private volatile Contents contents;
   private volatile boolean closed;
@@ -132,12 +135,7 @@ public final class FakeStore implements Store {
     if (failure != null) {
       return new StoreResult.Failed<>(failure);
     }
-    FakeTransaction transaction = new FakeTransaction(contents, owner, false);
-    try {
-      return new StoreResult.Done<>(body.apply(transaction));
-    } finally {
-      transaction.end();
-    }
+    return new StoreResult.Done<>(run(new FakeTransaction(contents, owner, false), body));
   }
 
   @Override
@@ -167,12 +165,7 @@ public final class FakeStore implements Store {
   private <R> StoreResult<R> attempt(
       String owner, Function<? super WriteTransaction, ? extends R> body, boolean commit) {
     FakeTransaction transaction = new FakeTransaction(contents, owner, true);
-    R answer;
-    try {
-      answer = body.apply(transaction);
-    } finally {
-      transaction.end();
-    }
+    R answer = run(transaction, body);
     Contents after = transaction.after();
     if (commit && after.revision() != contents.revision()) {
       contents = after;
@@ -184,8 +177,20 @@ public final class FakeStore implements Store {
     return new StoreResult.Done<>(answer);
   }
 
+  private <R> R run(
+      FakeTransaction transaction, Function<? super FakeTransaction, ? extends R> body) {
+    bodies.add(Thread.currentThread());
+    try {
+      return body.apply(transaction);
+    } finally {
+      bodies.remove(Thread.currentThread());
+      transaction.end();
+    }
+  }
+
   @Override
   public StoreResult<Backup> backup(String file) {
+    refuseNesting();
     StoreFailure failure = nextFailure();
     if (failure != null) {
       return new StoreResult.Failed<>(failure);
@@ -299,7 +304,7 @@ public final class FakeStore implements Store {
   }
 
   private void refuseNesting() {
-    if (writers.isHeldByCurrentThread()) {
+    if (bodies.contains(Thread.currentThread())) {
       throw new IllegalStateException("the body of a transaction opens no other one");
     }
   }

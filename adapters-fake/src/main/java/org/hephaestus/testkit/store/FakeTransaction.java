@@ -333,6 +333,9 @@ final class FakeTransaction implements WriteTransaction {
 
   private void change() {
     check();
+    if (!writing) {
+      throw new IllegalStateException("a transaction for reading changes nothing");
+    }
     changed = true;
   }
 

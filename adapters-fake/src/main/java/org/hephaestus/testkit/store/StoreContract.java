@@ -211,6 +211,23 @@ public abstract class StoreContract {
   }
 
   @Test
+  void aReadChangesNothing() {
+    Store store = store();
+    // A caller that casts is stopped as well.
+    assertThrows(
+        RuntimeException.class,
+        () ->
+            store.read(
+                ME,
+                tx -> {
+                  ((WriteTransaction) tx).put(task(N, "smuggled", 1));
+                  return true;
+                }));
+    assertEquals(0, revision(ME));
+    read(tx -> assertEquals(Optional.empty(), tx.node(N)));
+  }
+
+  @Test
   void aBodyOpensNoOtherTransaction() {
     assertThrows(
         IllegalStateException.class,
@@ -218,6 +235,12 @@ public abstract class StoreContract {
     assertThrows(
         IllegalStateException.class,
         () -> store().write(ME, tx -> store().read(ME, inner -> inner.revision())));
+    assertThrows(
+        IllegalStateException.class,
+        () -> store().read(ME, tx -> store().read(ME, inner -> inner.revision())));
+    assertThrows(
+        IllegalStateException.class,
+        () -> store().read(ME, tx -> store().backup(freshFile("nested.db"))));
     write(tx -> tx.put(task(N, "still works", 1)));
   }
 
