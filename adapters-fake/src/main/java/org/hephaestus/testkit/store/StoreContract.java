@@ -781,6 +781,33 @@ public abstract class StoreContract {
     assertEquals(0, answer(store().read(ME, tx -> tx.search("lantern", 0))).size());
   }
 
+  /** However many better ones were deleted or belong to somebody else. */
+  @Test
+  void searchFindsTheFewThatAreLeft() {
+    answer(
+        store()
+            .write(
+                YOU,
+                tx -> {
+                  for (int i = 0; i < 60; i++) {
+                    put(tx, id(i), "lantern", "");
+                  }
+                  return true;
+                }));
+    write(
+        tx -> {
+          for (int i = 100; i < 160; i++) {
+            put(tx, id(i), "lantern", "");
+            tx.put(
+                node(id(i), NodeKind.TASK, "x", TaskState.OUTSTANDING, null, true, tx.revision()));
+          }
+          put(tx, id(201), "unrelated", "a lantern among other words");
+          put(tx, id(202), "unrelated", "another lantern among other words");
+        });
+    assertEquals(2, answer(store().read(ME, tx -> tx.search("lantern", 2))).size());
+    found("lantern", 201, 202);
+  }
+
   @Test
   void anIndexedTextReplacesTheFormerOne() {
     write(tx -> put(tx, N, "apple", "pear"));
