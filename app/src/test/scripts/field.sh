@@ -14,8 +14,11 @@ id=$(heph task "Disk is nearly full" --project "Field work" --do-date today --la
 [ ${#id} -eq 26 ] || { say "task --json has no node_id"; exit 1; }
 echo "from a pipe" | heph context "$id" --body - >/dev/null
 heph context "$id" --append "df says 97 %" >/dev/null
+printf 'last\n' | heph context "$id" --append - >/dev/null
 [ "$(heph context "$id")" = "from a pipe
-df says 97 %" ] || { say "context is not what was written"; exit 1; }
+df says 97 %
+last" ] || { say "context is not what was written"; exit 1; }
+heph context "$id" | heph context "$id" - >/dev/null
 heph log "$id" "cleaned the cache" >/dev/null
 heph log "$id" | grep -q "cleaned the cache"
 

@@ -7,6 +7,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.hephaestus.ports.api.ApiError;
 import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.Changed;
@@ -41,14 +42,14 @@ final class Contexts {
           "heph context takes one of --append, --body and -", "see heph context --help");
     }
     if (append != null) {
-      return command.change(new KnowledgeRequest.AppendDocument(command.capture(), ref, append));
+      return append.equals("-") ? fromStdin(this::append) : append(append);
     }
     if (body != null) {
-      return set(body);
+      return body.equals("-") ? fromStdin(this::set) : set(body);
     }
     if (dash != null) {
       return dash.equals("-")
-          ? setFromStdin()
+          ? fromStdin(this::set)
           : command.usage(
               "heph context takes no '" + dash + "'",
               "to add it: --append \"...\"; to replace all: --body \"...\"");
@@ -66,7 +67,11 @@ final class Contexts {
     return command.change(new KnowledgeRequest.SetDocument(command.capture(), ref, text, null));
   }
 
-  private ExitCode setFromStdin() {
+  private ExitCode append(String text) {
+    return command.change(new KnowledgeRequest.AppendDocument(command.capture(), ref, text));
+  }
+
+  private ExitCode fromStdin(Function<String, ExitCode> use) {
     try {
       // A wrong byte must not become a question mark that is then stored.
       String text =
@@ -76,7 +81,7 @@ final class Contexts {
               .onUnmappableCharacter(CodingErrorAction.REPORT)
               .decode(ByteBuffer.wrap(console.host().in().readAllBytes()))
               .toString();
-      return set(Drafts.withoutLastLineEnd(text));
+      return use.apply(Drafts.withoutLastLineEnd(text));
     } catch (CharacterCodingException e) {
       return command.usage(
           "standard input is not UTF-8: nothing was changed", "convert it, for example with iconv");

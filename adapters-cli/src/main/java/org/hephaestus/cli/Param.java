@@ -36,8 +36,10 @@ record Param(String name, String label, boolean many, boolean required, String d
           "daily, weekly, 'every 3 days', 'every! 2 weeks', an RFC 5545 rule, none.");
   static final Param NEW_TITLE = value("--title", "T", "Its new title.");
   static final Param CONTEXT = value("--context", "T", "First text of its context document.");
-  static final Param APPEND = value("--append", "T", "Add lines at the end.");
-  static final Param BODY = value("--body", "T", "The whole new text.");
+  static final Param APPEND =
+      value("--append", "T", "Add lines at the end; - reads them from standard input.");
+  static final Param BODY =
+      value("--body", "T", "The whole new text; - reads it from standard input.");
   static final Param STATE = value("--state", "S", "outstanding (default), done, dropped or all.");
   static final Param LIMIT = value("--limit", "N", "At most so many rows.");
   static final Param DATE = value("--date", "D", "The day of the page; today unless said.");

@@ -167,6 +167,12 @@ class RestartStormIT {
     }
   }
 
+  private String shown(String... command) {
+    Said said = heph(command);
+    assertThat(said.code()).as("%s: %s", List.of(command), said).isZero();
+    return said.out();
+  }
+
   private void check(Map<String, Boolean> said, Map<String, String> owners) {
     Map<String, String> texts = new HashMap<>();
     for (Map.Entry<String, Boolean> entry : said.entrySet()) {
@@ -176,17 +182,19 @@ class RestartStormIT {
               owner,
               key ->
                   key.isEmpty()
-                      ? heph("list", "--json").out()
+                      ? shown("list", "--json")
                       : key.endsWith("/c")
-                          ? heph("context", key.substring(0, 26)).out()
-                          : heph("log", key, "--json").out());
+                          ? shown("context", key.substring(0, 26))
+                          : shown("log", key, "--json"));
       int times = 0;
       Matcher matcher = Pattern.compile("\\b" + entry.getKey() + "\\b").matcher(text);
       while (matcher.find()) {
         times++;
       }
       if (Boolean.TRUE.equals(entry.getValue())) {
-        assertThat(times).as("%s of %s: said to be done", entry.getKey(), owner).isEqualTo(1);
+        assertThat(times)
+            .as("%s of %s: said to be done; there is %s", entry.getKey(), owner, text)
+            .isEqualTo(1);
       } else {
         assertThat(times).as("%s of %s", entry.getKey(), owner).isLessThanOrEqualTo(1);
       }
