@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import org.hephaestus.app.heph.Machine;
 import org.hephaestus.cli.Heph;
 import org.hephaestus.cli.Host;
+import org.hephaestus.domain.client.ReconnectingClient;
 import org.hephaestus.files.jdk.JdkChance;
 import org.hephaestus.files.jdk.SystemClock;
 import org.hephaestus.files.jdk.ThreadPause;
@@ -59,8 +60,13 @@ class RestartStormIT {
             new ThreadPause(),
             new JdkChance(),
             ZoneId::systemDefault);
-    Heph heph = new Heph(host, () -> Machine.client(host), file -> 1, arguments -> 1, "1.0.0", "0");
-    int code = heph.run(List.of(command));
+    int code;
+    try (ReconnectingClient client =
+        new ReconnectingClient(Machine.opener(host), host.clock(), host.chance(), host.pause())) {
+      code =
+          new Heph(host, () -> client, file -> 1, arguments -> 1, "1.0.0", "0")
+              .run(List.of(command));
+    }
     return new Said(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
