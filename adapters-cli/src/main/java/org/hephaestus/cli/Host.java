@@ -5,10 +5,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.hephaestus.ports.task.Capture;
 import org.hephaestus.ports.time.Chance;
 import org.hephaestus.ports.time.Clock;
@@ -28,7 +26,7 @@ import org.hephaestus.ports.time.Pause;
  * @param cwd absolute path against which the caller's file names are meant
  * @param home absolute path of the user's home
  * @param chance for the ids of what is captured while no daemon answers
- * @param zone asked only when a time is shown or said, since loading the zones takes its time
+ * @param zone where the person is
  */
 public record Host(
     OutputStream out,
@@ -43,7 +41,7 @@ public record Host(
     Clock clock,
     Pause pause,
     Chance chance,
-    Supplier<ZoneId> zone) {
+    LocalZone zone) {
   public Host {
     env = Map.copyOf(env);
   }
@@ -62,7 +60,7 @@ public record Host(
 
   /** Where and when the command was given. */
   public Capture capture() {
-    return new Capture(clock.now().truncatedTo(ChronoUnit.MILLIS), zone.get());
+    return new Capture(clock.now().truncatedTo(ChronoUnit.MILLIS), zone.id());
   }
 
   /** The time, as it crosses the socket. */

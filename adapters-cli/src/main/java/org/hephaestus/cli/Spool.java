@@ -161,7 +161,7 @@ final class Spool {
       out.name("op_id").value(item.opId());
       out.name("capture").beginObject();
       out.name("at").value(item.capture().at().toEpochMilli());
-      out.name("zone").value(item.capture().zone().getId());
+      out.name("zone").value(item.capture().zoneId());
       out.endObject();
       out.name("title").value(item.title());
       out.endObject();

@@ -80,7 +80,7 @@ public final class Text {
   /** For example {@code 2026-11-21 11:50}, in the zone of the caller. */
   static String local(Instant time, Host host) {
     // ISO 8601 without its T: no formatter to load.
-    return time.atZone(host.zone().get())
+    return time.atZone(host.zone().zone())
         .toLocalDateTime()
         .truncatedTo(ChronoUnit.MINUTES)
         .toString()

@@ -18,7 +18,7 @@ import org.hephaestus.ports.update.UpdateStatus;
 
 /**
  * Which codec an answer has: the one place that knows, in both directions. A new {@link Request}
- * does not compile until both know it.
+ * does not compile until it can be written.
  */
 final class ResultJson {
   private ResultJson() {}
@@ -66,36 +66,67 @@ final class ResultJson {
   /** Reads the answer to {@code request}. */
   @SuppressWarnings("unchecked") // Request<R> ties the request to the type of its answer
   static <R> R read(JsonReader in, Request<R> request) throws IOException {
-    Object value =
-        switch (request) {
-          case Request.Ping ping -> DaemonJson.pong(in);
-          case Request.Status status -> DaemonJson.daemonStatus(in);
-          case Request.GetUpdateStatus get -> UpdateJsonReader.updateStatus(in);
-          case Request.CheckForUpdate check -> UpdateJsonReader.updateStatus(in);
-          case Request.ApplyUpdate apply -> UpdateJsonReader.ticket(in);
-          case Request.GetOutcome outcome -> TaskJson.outcome(in);
-          case Identified identified -> TaskJson.changed(in);
-          case TaskRequest.Create create -> TaskJson.changed(in);
-          case TaskRequest.Edit edit -> TaskJson.changed(in);
-          case TaskRequest.Move move -> TaskJson.changed(in);
-          case TaskRequest.ListTasks list -> TaskJson.page(in);
-          case TaskRequest.Next next -> TaskJson.ranking(in);
-          case TaskRequest.Preview preview -> TaskJson.previewed(in);
-          case KnowledgeRequest.Show show -> KnowledgeJson.detail(in);
-          case KnowledgeRequest.GetDocument get -> KnowledgeJson.document(in);
-          case KnowledgeRequest.AppendDocument append -> TaskJson.changed(in);
-          case KnowledgeRequest.SetDocument set -> TaskJson.changed(in);
-          case KnowledgeRequest.GetLog get -> KnowledgeJson.log(in);
-          case KnowledgeRequest.AddLog add -> TaskJson.changed(in);
-          case KnowledgeRequest.ListProjects list -> KnowledgeJson.projects(in);
-          case KnowledgeRequest.AddProject add -> TaskJson.changed(in);
-          case KnowledgeRequest.Search search -> KnowledgeJson.hits(in);
-          case KnowledgeRequest.GetJournal get -> KnowledgeJson.journal(in);
-          case KnowledgeRequest.AddJournal add -> TaskJson.changed(in);
-          case KnowledgeRequest.GetHistory get -> KnowledgeJson.history(in);
-          case StoreRequest.MakeBackup make -> DaemonJson.backup(in);
-          case StoreRequest.Restore restore -> DaemonJson.restored(in);
-        };
+    // Not a pattern switch: its first use costs a client a tenth of its start. That no request is
+    // missing here is found by the round trips over ApiSamples.
+    Object value = answer(in, request);
     return (R) value;
+  }
+
+  private static Object answer(JsonReader in, Request<?> request) throws IOException {
+    if (request.kind() == Request.Kind.MUTATION) {
+      return TaskJson.changed(in);
+    }
+    if (request instanceof TaskRequest.ListTasks) {
+      return TaskJson.page(in);
+    }
+    if (request instanceof TaskRequest.Next) {
+      return TaskJson.ranking(in);
+    }
+    if (request instanceof Request.Ping) {
+      return DaemonJson.pong(in);
+    }
+    if (request instanceof Request.Status) {
+      return DaemonJson.daemonStatus(in);
+    }
+    if (request instanceof Request.GetUpdateStatus || request instanceof Request.CheckForUpdate) {
+      return UpdateJsonReader.updateStatus(in);
+    }
+    if (request instanceof Request.ApplyUpdate) {
+      return UpdateJsonReader.ticket(in);
+    }
+    if (request instanceof Request.GetOutcome) {
+      return TaskJson.outcome(in);
+    }
+    if (request instanceof TaskRequest.Preview) {
+      return TaskJson.previewed(in);
+    }
+    if (request instanceof KnowledgeRequest.Show) {
+      return KnowledgeJson.detail(in);
+    }
+    if (request instanceof KnowledgeRequest.GetDocument) {
+      return KnowledgeJson.document(in);
+    }
+    if (request instanceof KnowledgeRequest.GetLog) {
+      return KnowledgeJson.log(in);
+    }
+    if (request instanceof KnowledgeRequest.ListProjects) {
+      return KnowledgeJson.projects(in);
+    }
+    if (request instanceof KnowledgeRequest.Search) {
+      return KnowledgeJson.hits(in);
+    }
+    if (request instanceof KnowledgeRequest.GetJournal) {
+      return KnowledgeJson.journal(in);
+    }
+    if (request instanceof KnowledgeRequest.GetHistory) {
+      return KnowledgeJson.history(in);
+    }
+    if (request instanceof StoreRequest.MakeBackup) {
+      return DaemonJson.backup(in);
+    }
+    if (request instanceof StoreRequest.Restore) {
+      return DaemonJson.restored(in);
+    }
+    throw new IllegalArgumentException("no answer is known to " + request);
   }
 }

@@ -119,27 +119,34 @@ final class UnixConnection implements Connection {
 
   @SuppressWarnings("unchecked") // the value was read by result, which makes an R
   private <R> Exchange<R> answer(String id, Json.Read<R> result, String name, Frame frame) {
+    if (frame instanceof Frame.Line line) {
+      Message message = JsonRpc.message(line.text(), result);
+      // What is to be expected, before the switches: their first use takes a client's time.
+      return message instanceof Message.Result ok && ok.id().equals(id)
+          ? new Exchange.Answered<>((R) ok.value())
+          : unexpected(id, name, message);
+    }
     return switch (frame) {
       case Frame.End end -> lost("the daemon closed the connection before it answered");
       case Frame.Garbage garbage -> lost("the answer is not understood: " + garbage.why());
       case Frame.TooLarge tooLarge -> lost("the answer is not read: " + tooLarge.why());
       case Frame.NoRoom noRoom -> lost(noRoom.why());
-      case Frame.Line line ->
-          switch (JsonRpc.message(line.text(), result)) {
-            case Message.Result ok ->
-                ok.id().equals(id)
-                    ? new Exchange.Answered<>((R) ok.value())
-                    : lost("the answer is to request " + ok.id() + ", not " + id);
-            case Message.Refusal refusal ->
-                refusal.id().equals(id)
-                    ? new Exchange.Refused<>(refusal.error())
-                    : lost("the daemon gave up: " + refusal.error().message());
-            case Message.Bye bye -> notSent("the daemon has taken its leave: " + bye.reason());
-            case Message.NotUnderstood other -> lost("the answer to " + name + ": " + other.why());
-            case Message.Greeting greeting -> lost("a second hello in the place of an answer");
-            case Message.WatchChanged changed -> lost("news in the place of an answer");
-            case Message.WatchLost over -> lost("news in the place of an answer");
-          };
+      case Frame.Line line -> throw new IllegalStateException("a line was dealt with above");
+    };
+  }
+
+  private <R> Exchange<R> unexpected(String id, String name, Message message) {
+    return switch (message) {
+      case Message.Result other -> lost("the answer is to request " + other.id() + ", not " + id);
+      case Message.Refusal refusal ->
+          refusal.id().equals(id)
+              ? new Exchange.Refused<>(refusal.error())
+              : lost("the daemon gave up: " + refusal.error().message());
+      case Message.Bye bye -> notSent("the daemon has taken its leave: " + bye.reason());
+      case Message.NotUnderstood other -> lost("the answer to " + name + ": " + other.why());
+      case Message.Greeting greeting -> lost("a second hello in the place of an answer");
+      case Message.WatchChanged changed -> lost("news in the place of an answer");
+      case Message.WatchLost over -> lost("news in the place of an answer");
     };
   }
 

@@ -57,6 +57,8 @@ final class SqliteTransaction implements WriteTransaction {
   private static final int SHORTEST_ENDING = 4;
   private static final String NODES = "select " + Rows.NODE + " from nodes where owner = ?";
   // The planner prefers the order of ids to the index that finds few rows, so it is told.
+  private static final String OTHERS =
+      "select " + Rows.NODE + " from nodes indexed by nodes_other where owner = ?";
   private static final String NODES_BY_ENDING =
       "select " + Rows.NODE + " from nodes indexed by nodes_reversed where owner = ?";
   private static final String NODES_OF_PROJECT =
@@ -229,7 +231,7 @@ final class SqliteTransaction implements WriteTransaction {
     return list(
         () ->
             session.list(
-                NODES + " and kind <> 'TASK' and kind = 'PROJECT' and deleted = 0 order by id",
+                OTHERS + " and kind <> 'TASK' and kind = 'PROJECT' and deleted = 0 order by id",
                 Rows::node,
                 ownerKey));
   }

@@ -14,7 +14,7 @@ public final class HephMain {
 
   /** Runs one command and exits with its {@link org.hephaestus.cli.ExitCode}. */
   public static void main(String[] args) {
-    System.exit(heph(Machine.stdout(), System.err).run(List.of(args)));
+    Machine.end(heph(Machine.stdout(), System.err).run(List.of(args)));
   }
 
   /** The command line on this machine, with its output going elsewhere. */

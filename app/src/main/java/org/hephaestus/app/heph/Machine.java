@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,7 @@ public final class Machine {
         new SystemClock(),
         new ThreadPause(),
         new JdkChance(),
-        ZoneId::systemDefault);
+        new MachineZone(variables));
   }
 
   private static Path userHome(Map<String, String> variables) {
@@ -63,6 +62,15 @@ public final class Machine {
   /** The daemon, wherever its socket is, whether it restarts or not. */
   public static HephApi client(Host host) {
     return new ReconnectingClient(opener(host), host.clock(), host.chance(), host.pause());
+  }
+
+  /**
+   * Ends a program that has written everything. Not by exit, for which Java would load its logger;
+   * there is no shutdown hook that would be missed.
+   */
+  static void end(int code) {
+    System.err.flush();
+    Runtime.getRuntime().halt(code);
   }
 
   /** Runs hephd of this version in the foreground, and answers its exit code. */

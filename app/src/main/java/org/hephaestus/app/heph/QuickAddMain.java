@@ -13,7 +13,7 @@ public final class QuickAddMain {
   public static void main(String[] args) {
     Host host = Machine.host(Machine.stdout(), System.err);
     BuildInfo build = BuildInfo.ofThisProcess();
-    System.exit(
+    Machine.end(
         new QuickAdd(host, () -> Machine.client(host), build.version(), build.commit())
             .run(List.of(args)));
   }

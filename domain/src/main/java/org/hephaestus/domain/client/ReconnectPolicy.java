@@ -96,6 +96,9 @@ public final class ReconnectPolicy {
 
   /** Decides. */
   public static ReconnectDecision decide(Event event, Situation now) {
+    if (event instanceof Event.Connected) {
+      return connected(now); // before the switch, which takes its time when it is new
+    }
     return switch (event) {
       case Event.Connected connected -> connected(now);
       case Event.Nobody nobody -> nobody(nobody, now);

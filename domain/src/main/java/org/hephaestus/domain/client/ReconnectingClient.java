@@ -199,6 +199,10 @@ public final class ReconnectingClient implements HephApi, AutoCloseable {
 
     /** What the event means for the decisions after this one. */
     private void count(Event event) {
+      if (event instanceof Event.Connected) {
+        sign();
+        return;
+      }
       switch (event) {
         case Event.Connected connected -> sign();
         case Event.NotApplied notApplied -> sign();
@@ -230,7 +234,12 @@ public final class ReconnectingClient implements HephApi, AutoCloseable {
       if (connection != null) {
         return new Event.Connected();
       }
-      return switch (opener.open(connectTimeout)) {
+      Opened opened = opener.open(connectTimeout);
+      if (opened instanceof Opened.Ready ready) {
+        connection = ready.connection(); // before the switch, which takes its time when it is new
+        return new Event.Connected();
+      }
+      return switch (opened) {
         case Opened.Ready ready -> {
           connection = ready.connection();
           yield new Event.Connected();

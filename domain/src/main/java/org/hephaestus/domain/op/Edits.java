@@ -98,7 +98,7 @@ public final class Edits {
     emit(
         newId(),
         node,
-        new Payload.Resolve(key, how, on, capture.zone().getId()),
+        new Payload.Resolve(key, how, on, capture.zoneId()),
         seen,
         there.map(Occurrence::op).orElse(null));
     String word = how == Resolution.DONE ? "done" : "skipped";

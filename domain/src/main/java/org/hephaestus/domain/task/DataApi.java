@@ -224,8 +224,7 @@ public final class DataApi implements HephApi {
     TaskWork.Done done = work(tx, edits, identified.mutation());
     Set<String> nodes = edits.finish();
     Receipt receipt =
-        new Receipt(
-            done.nodeId(), done.created(), tx.revision(), capture.zone().getId(), done.summary());
+        new Receipt(done.nodeId(), done.created(), tx.revision(), capture.zoneId(), done.summary());
     tx.put(new ClientRequest(identified.opId(), fingerprint, receipt.text(), false, now));
     return new Outcome(changed(tx, receipt, capture, false), nodes);
   }

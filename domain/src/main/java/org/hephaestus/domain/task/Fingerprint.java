@@ -51,8 +51,7 @@ final class Fingerprint {
   }
 
   private Fingerprint add(Capture capture) {
-    return add("at", Long.toString(capture.at().toEpochMilli()))
-        .add("zone", capture.zone().getId());
+    return add("at", Long.toString(capture.at().toEpochMilli())).add("zone", capture.zoneId());
   }
 
   private Fingerprint add(TaskFields fields) {

@@ -33,9 +33,10 @@ final class TaskViews {
     checkLimit(list.limit());
     Capture capture = list.capture();
     List<NodeRecord> wanted = wanted(list.filter(), capture);
+    ZoneId zone = capture.zone();
     List<ListKey> keys = new ArrayList<>(wanted.size());
     for (NodeRecord task : wanted) {
-      keys.add(ListKey.of(task, capture.zone()));
+      keys.add(ListKey.of(task, zone));
     }
     keys.sort(Comparator.naturalOrder());
     int from = 0;
@@ -58,14 +59,15 @@ final class TaskViews {
     String project =
         filter.project() == null ? null : new References(tx).project(filter.project()).id();
     Attention attention = filter.attention() == null ? null : Words.attention(filter.attention());
-    LocalDate today = capture.at().atZone(capture.zone()).toLocalDate();
+    ZoneId zone = capture.zone();
+    LocalDate today = capture.at().atZone(zone).toLocalDate();
     List<NodeRecord> found = new ArrayList<>();
     for (NodeRecord task : candidates(filter.states(), project)) {
       if ((project == null || project.equals(task.project()))
           && (attention == null || attention == task.attention())
           && (!filter.due()
-              || isDue(task.doDate(), today, capture)
-              || isDue(task.lateOn(), today, capture))) {
+              || isDue(task.doDate(), today, zone)
+              || isDue(task.lateOn(), today, zone))) {
         found.add(task);
       }
     }
@@ -89,8 +91,8 @@ final class TaskViews {
     }
   }
 
-  private static boolean isDue(@Nullable When when, LocalDate today, Capture capture) {
-    return when != null && !DateWords.dayOf(when, capture.zone()).isAfter(today);
+  private static boolean isDue(@Nullable When when, LocalDate today, ZoneId zone) {
+    return when != null && !DateWords.dayOf(when, zone).isAfter(today);
   }
 
   TaskRequest.Ranking next(TaskRequest.Next next) {

@@ -1,0 +1,5 @@
+/** The faces' wiring. */
+@NullMarked
+package org.hephaestus.app.heph;
+
+import org.jspecify.annotations.NullMarked;
