@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Json {
   private static final int MAX_DIGITS = 32;
 
+  /** Fits into a long, whatever the digits are. */
+  private static final int MAX_PLAIN_DIGITS = 18;
+
   private Json() {}
 
   /** Writes a value. */
@@ -192,11 +195,23 @@ final class Json {
       throw new ArithmeticException("too long");
     }
     try {
-      return new BigDecimal(number).longValueExact();
+      // What everybody sends; BigDecimal prepares its tables for as long as a client's round trip.
+      return number.length() <= MAX_PLAIN_DIGITS && isPlain(number)
+          ? Long.parseLong(number)
+          : new BigDecimal(number).longValueExact();
     } catch (NumberFormatException e) {
       // An exponent that does not fit: JSON all the same.
       throw (ArithmeticException) new ArithmeticException("out of range").initCause(e);
     }
+  }
+
+  private static boolean isPlain(String number) {
+    for (int i = 0; i < number.length(); i++) {
+      if (number.charAt(i) < '0' || number.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Skips a field of a newer daemon. For use with {@link JsonReader#selectName}. */
