@@ -237,18 +237,6 @@ final class SqliteTransaction implements WriteTransaction {
   }
 
   @Override
-  public long outstandingIn(String project) {
-    return ask(
-        () ->
-            session.bigNumber(
-                "select count(*) from nodes indexed by nodes_open"
-                    + " where owner = ? and project = ? and kind = 'TASK'"
-                    + " and state = 'OUTSTANDING' and deleted = 0",
-                ownerKey,
-                project));
-  }
-
-  @Override
   public Optional<Cell> cell(String node, String field) {
     return found(
         () ->

@@ -104,11 +104,6 @@ final class FakeTransaction implements WriteTransaction {
   }
 
   @Override
-  public long outstandingIn(String project) {
-    return outstandingTasks().filter(n -> project.equals(n.project())).count();
-  }
-
-  @Override
   public Optional<Cell> cell(String node, String field) {
     return found(open().cells.get(Key.of(node, field)));
   }

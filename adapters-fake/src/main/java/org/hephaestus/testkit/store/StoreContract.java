@@ -552,8 +552,6 @@ public abstract class StoreContract {
           assertEquals(List.of(id(1), id(2), id(6)), nodeIds(tx.outstanding()));
           assertEquals(3, tx.outstandingCount());
           assertEquals(List.of(id(10), id(11)), nodeIds(tx.projects()));
-          assertEquals(2, tx.outstandingIn(id(10)));
-          assertEquals(0, tx.outstandingIn(id(11)));
           assertThrows(UnsupportedOperationException.class, () -> tx.outstanding().clear());
         });
   }

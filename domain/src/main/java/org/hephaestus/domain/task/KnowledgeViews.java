@@ -2,8 +2,10 @@ package org.hephaestus.domain.task;
 
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.hephaestus.domain.date.DateWords;
 import org.hephaestus.domain.op.HlcPolicy;
@@ -66,12 +68,21 @@ final class KnowledgeViews {
   }
 
   KnowledgeRequest.Projects projects() {
+    Map<String, Long> outstanding = new HashMap<>();
+    for (NodeRecord task : tx.outstanding()) {
+      if (task.project() != null) {
+        outstanding.merge(task.project(), 1L, Long::sum);
+      }
+    }
     return new KnowledgeRequest.Projects(
         tx.projects().stream()
             .sorted(
                 Comparator.comparing((NodeRecord p) -> p.title().toLowerCase(Locale.ROOT))
                     .thenComparing(NodeRecord::id))
-            .map(p -> new KnowledgeRequest.ProjectRow(p.id(), p.title(), tx.outstandingIn(p.id())))
+            .map(
+                p ->
+                    new KnowledgeRequest.ProjectRow(
+                        p.id(), p.title(), outstanding.getOrDefault(p.id(), 0L)))
             .toList());
   }
 

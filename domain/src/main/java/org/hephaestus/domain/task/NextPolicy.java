@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import org.hephaestus.domain.date.DateWords;
 import org.hephaestus.ports.api.TaskRequest.Term;
 import org.hephaestus.ports.store.NodeRecord;
@@ -47,17 +48,25 @@ public final class NextPolicy {
   public static List<Placed> rank(List<NodeRecord> outstanding, Capture capture, int limit) {
     ZoneId zone = capture.zone();
     LocalDate today = capture.at().atZone(zone).toLocalDate();
-    List<Placed> placed = new ArrayList<>(outstanding.size());
-    for (NodeRecord task : outstanding) {
-      placed.add(new Placed(task, score(task, today, zone, null)));
-    }
-    placed.sort(
+    Comparator<Placed> bestFirst =
         Comparator.comparingInt(Placed::score)
             .reversed()
             .thenComparing(p -> date(p.task().lateOn(), zone))
             .thenComparing(p -> date(p.task().doDate(), zone))
-            .thenComparing(p -> p.task().id()));
-    return List.copyOf(placed.subList(0, Math.min(limit, placed.size())));
+            .thenComparing(p -> p.task().id());
+    // Few are wanted of many: the worst of the best so far is what each has to beat.
+    PriorityQueue<Placed> best = new PriorityQueue<>(bestFirst.reversed());
+    for (NodeRecord task : outstanding) {
+      Placed placed = new Placed(task, score(task, today, zone, null));
+      Placed worst = best.peek();
+      if (best.size() < limit) {
+        best.add(placed);
+      } else if (worst != null && bestFirst.compare(placed, worst) < 0) {
+        best.remove();
+        best.add(placed);
+      }
+    }
+    return best.stream().sorted(bestFirst).toList();
   }
 
   /** Why a task has its score: the terms, none of them zero. They sum to it. */

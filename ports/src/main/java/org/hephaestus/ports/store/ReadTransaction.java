@@ -40,9 +40,6 @@ public interface ReadTransaction {
   /** Projects that are not deleted, in order of id. */
   List<NodeRecord> projects();
 
-  /** How many outstanding, not deleted tasks belong to the project. */
-  long outstandingIn(String project);
-
   /** The winning value of a field. */
   Optional<Cell> cell(String node, String field);
 
