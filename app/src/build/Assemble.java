@@ -399,6 +399,11 @@ public final class Assemble {
           echo "%s: the Java runtime %s of this version is gone; run ./install again" >&2
           exit 78
         fi
+        # Without a locale of UTF-8, as from cron, Java would read question marks for other letters.
+        case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+        *[Uu][Tt][Ff]*) ;;
+        *) export LC_ALL=C.UTF-8 ;;
+        esac
         tty=false columns=0
         [ ! -t 1 ] || { tty=true; columns=$(stty size <&1 2>/dev/null) && columns=${columns#* } || columns=0; }
         [ -t 0 ] && tty_in=true || tty_in=false

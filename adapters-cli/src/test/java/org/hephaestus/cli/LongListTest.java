@@ -14,7 +14,7 @@ import org.hephaestus.ports.api.TaskRow;
 import org.hephaestus.testkit.api.ApiSamples;
 import org.junit.jupiter.api.Test;
 
-/** Ten thousand rows in two pages: all there in both forms, and no work per row that is felt. */
+/** Ten thousand rows in two pages: all there, in both forms. */
 class LongListTest {
   private static final int ROWS = 10_000;
 

@@ -110,18 +110,21 @@ class HephdProcessIT {
     try (RunningDaemon daemon =
         new RunningDaemon.Starter(work).with("--socket", socket.toString()).start()) {
       assertThat(daemon.process().isAlive()).isTrue();
-      Commands.Result result =
-          Commands.run(
-              work,
-              Map.of(),
-              SOON,
-              "env",
-              "-i",
-              "HOME=" + work,
-              "PATH=/usr/bin:/bin",
-              DIST.resolve("bin/heph").toString(),
-              "list");
-      assertThat(result.code()).as(result.output()).isZero();
+      String title = "B\u00e4r \u65e5\u672c";
+      for (List<String> words : List.of(List.of("task", title), List.of("list"))) {
+        List<String> command =
+            new ArrayList<>(
+                List.of(
+                    "env",
+                    "-i",
+                    "HOME=" + work,
+                    "PATH=/usr/bin:/bin",
+                    DIST.resolve("bin/heph").toString()));
+        command.addAll(words);
+        Commands.Result result = Commands.run(work, Map.of(), SOON, command);
+        assertThat(result.code()).as(result.output()).isZero();
+        assertThat(result.output()).as("what is no ASCII stays what it is").contains(title);
+      }
     }
   }
 
