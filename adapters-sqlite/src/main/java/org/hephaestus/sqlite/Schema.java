@@ -79,7 +79,6 @@ final class Schema {
             primary key (owner, id)
           ) strict, without rowid""",
           "create index nodes_reversed on nodes (owner, reversed)",
-          "create index nodes_revision on nodes (owner, revision, id)",
           "create index nodes_stamp on nodes (owner, stamp)",
           "create index nodes_project on nodes (owner, project, id) where project is not null",
           """

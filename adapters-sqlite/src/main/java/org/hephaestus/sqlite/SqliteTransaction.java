@@ -372,20 +372,6 @@ final class SqliteTransaction implements WriteTransaction {
   }
 
   @Override
-  public List<NodeRecord> changedSince(long since, int limit) {
-    return limit < 1
-        ? list(List::of)
-        : list(
-            () ->
-                session.list(
-                    NODES + " and revision > ? order by revision, id limit ?",
-                    Rows::node,
-                    ownerKey,
-                    since,
-                    limit));
-  }
-
-  @Override
   public Optional<ClientRequest> request(String opId) {
     return found(
         () ->

@@ -170,15 +170,6 @@ final class FakeTransaction implements WriteTransaction {
   }
 
   @Override
-  public List<NodeRecord> changedSince(long since, int limit) {
-    return stream(nodes())
-        .filter(n -> n.revision() > since)
-        .sorted(Comparator.comparingLong(NodeRecord::revision))
-        .limit(Math.max(0, limit))
-        .toList();
-  }
-
-  @Override
   public Optional<ClientRequest> request(String opId) {
     return found(open().requests.get(opId));
   }

@@ -638,36 +638,6 @@ public abstract class StoreContract {
         });
   }
 
-  @Test
-  void changedSinceInOrderOfRevisionThenId() {
-    write(tx -> tx.put(task(id(5), "a", tx.revision())));
-    write(
-        tx -> {
-          tx.put(task(id(4), "b", tx.revision()));
-          tx.put(task(id(3), "c", tx.revision()));
-        });
-    write(
-        tx ->
-            tx.put(
-                node(
-                    id(1),
-                    NodeKind.TASK,
-                    "deleted ones too",
-                    TaskState.OUTSTANDING,
-                    null,
-                    true,
-                    tx.revision())));
-    read(
-        tx -> {
-          assertEquals(List.of(id(5), id(3), id(4), id(1)), nodeIds(tx.changedSince(0, 10)));
-          assertEquals(List.of(id(3), id(4), id(1)), nodeIds(tx.changedSince(1, 10)));
-          assertEquals(List.of(id(3)), nodeIds(tx.changedSince(1, 1)));
-          assertEquals(List.of(), tx.changedSince(3, 10));
-        });
-    write(tx -> tx.put(task(id(5), "again", tx.revision())));
-    read(tx -> assertEquals(List.of(id(1), id(5)), nodeIds(tx.changedSince(2, 10))));
-  }
-
   // ---- Search.
 
   @Test
@@ -841,7 +811,6 @@ public abstract class StoreContract {
                   assertEquals(List.of(), tx.log(N));
                   assertEquals(List.of(), tx.links(N));
                   assertEquals(List.of(), tx.search("banana", 10));
-                  assertEquals(List.of(), tx.changedSince(0, 10));
                   assertEquals(List.of(), tx.newestOps(10));
                   assertEquals(List.of(), tx.ops(N));
                   assertEquals(Optional.empty(), tx.op(id(1)));

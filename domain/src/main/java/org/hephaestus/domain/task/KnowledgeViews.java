@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.hephaestus.domain.date.DateWords;
 import org.hephaestus.domain.op.HlcPolicy;
 import org.hephaestus.domain.op.LineDocument;
+import org.hephaestus.domain.op.Nodes;
 import org.hephaestus.domain.op.OpDescription;
 import org.hephaestus.ports.api.KnowledgeRequest;
 import org.hephaestus.ports.api.PatchWriter;
@@ -36,7 +37,7 @@ final class KnowledgeViews {
     NodeRecord node = references.any(show.ref());
     return new KnowledgeRequest.NodeDetail(
         node.id(),
-        Words.word(node.kind()),
+        Nodes.word(node.kind()),
         node.title(),
         new Rows(tx, show.capture()).ofNode(node),
         document(node),
@@ -98,7 +99,7 @@ final class KnowledgeViews {
                 hit ->
                     new KnowledgeRequest.Hit(
                         hit.node().id(),
-                        Words.word(hit.node().kind()),
+                        Nodes.word(hit.node().kind()),
                         hit.node().title(),
                         hit.snippet(),
                         rows.ofNode(hit.node())))

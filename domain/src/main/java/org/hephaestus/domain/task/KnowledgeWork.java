@@ -8,6 +8,7 @@ import org.hephaestus.domain.date.DateWords;
 import org.hephaestus.domain.op.Edits;
 import org.hephaestus.domain.op.Field;
 import org.hephaestus.domain.op.LineDocument;
+import org.hephaestus.domain.op.Nodes;
 import org.hephaestus.domain.op.Ulids;
 import org.hephaestus.ports.api.ApiError;
 import org.hephaestus.ports.api.KnowledgeRequest;
@@ -80,7 +81,7 @@ final class KnowledgeWork {
           throw Refusal.ambiguous("name", many.reason(), many.nodes());
       case ReferencePolicy.Decision.None none -> {
         String id = projectId(name);
-        edits.set(id, Field.KIND, Words.word(NodeKind.PROJECT));
+        edits.set(id, Field.KIND, Nodes.word(NodeKind.PROJECT));
         edits.set(id, Field.TITLE, name);
         yield new TaskWork.Done(id, true, "added project " + name);
       }
@@ -100,7 +101,7 @@ final class KnowledgeWork {
     LocalDate day = day(add.day(), add.capture());
     String id = pageId(day);
     boolean created = tx.node(id).isEmpty();
-    edits.set(id, Field.KIND, Words.word(NodeKind.JOURNAL));
+    edits.set(id, Field.KIND, Nodes.word(NodeKind.JOURNAL));
     edits.set(id, Field.DAY, day.toString());
     edits.set(id, Field.TITLE, day.toString());
     edits.log(id, text);

@@ -8,6 +8,7 @@ import org.hephaestus.domain.date.Recurrence;
 import org.hephaestus.domain.date.Resolution;
 import org.hephaestus.domain.op.Edits;
 import org.hephaestus.domain.op.Field;
+import org.hephaestus.domain.op.Nodes;
 import org.hephaestus.domain.op.Repetition;
 import org.hephaestus.ports.api.TaskFields;
 import org.hephaestus.ports.api.TaskRequest;
@@ -57,10 +58,10 @@ final class TaskWork {
         create.context() == null ? List.of() : Documents.lines("context", create.context());
 
     String node = edits.newId();
-    edits.set(node, Field.KIND, Words.word(NodeKind.TASK));
+    edits.set(node, Field.KIND, Nodes.word(NodeKind.TASK));
     edits.set(node, Field.TITLE, title);
-    edits.set(node, Field.STATE, Words.word(TaskState.OUTSTANDING));
-    edits.set(node, Field.ATTENTION, Words.word(attention));
+    edits.set(node, Field.STATE, Nodes.word(TaskState.OUTSTANDING));
+    edits.set(node, Field.ATTENTION, Nodes.word(attention));
     edits.set(node, Field.PROJECT, project);
     edits.set(node, Field.DO_DATE, key(doDate));
     edits.set(node, Field.LATE_ON, key(lateOn));
@@ -123,7 +124,7 @@ final class TaskWork {
       edits.set(node, Field.PROJECT, project);
     }
     if (attention != null) {
-      edits.set(node, Field.ATTENTION, Words.word(attention));
+      edits.set(node, Field.ATTENTION, Nodes.word(attention));
     }
     if (fields.lateOn() != null) {
       edits.set(node, Field.LATE_ON, key(lateOn));
@@ -174,7 +175,7 @@ final class TaskWork {
         return resolve(task, repetition, task.doDate(), Resolution.DONE, capture);
       }
     }
-    edits.set(task.id(), Field.STATE, Words.word(TaskState.DONE));
+    edits.set(task.id(), Field.STATE, Nodes.word(TaskState.DONE));
     return new Done(task.id(), false, "done");
   }
 
@@ -189,7 +190,7 @@ final class TaskWork {
     if (task.state() != TaskState.OUTSTANDING) {
       throw Refusal.parameter(
           "ref",
-          "'" + task.title() + "' is " + Words.word(task.state()) + ", so nothing can be skipped",
+          "'" + task.title() + "' is " + Nodes.word(task.state()) + ", so nothing can be skipped",
           "heph undone ID makes it outstanding again");
     }
     return resolve(task, repetition, task.doDate(), Resolution.SKIP, capture);
@@ -202,7 +203,7 @@ final class TaskWork {
     edits.resolve(task.id(), date, how, capture);
     Optional<When> next = repetition.next(date, capture, how);
     if (next.isEmpty()) {
-      edits.set(task.id(), Field.STATE, Words.word(TaskState.DONE));
+      edits.set(task.id(), Field.STATE, Nodes.word(TaskState.DONE));
       return new Done(task.id(), false, word + ", and that was the last one");
     }
     return new Done(task.id(), false, word + "; next " + said(next.get(), capture));
@@ -216,7 +217,7 @@ final class TaskWork {
     if (!closed && !back) {
       return new Done(task.id(), false, "is outstanding already");
     }
-    edits.set(task.id(), Field.STATE, Words.word(TaskState.OUTSTANDING));
+    edits.set(task.id(), Field.STATE, Nodes.word(TaskState.OUTSTANDING));
     if (!back) {
       return new Done(task.id(), false, "outstanding again");
     }
@@ -233,7 +234,7 @@ final class TaskWork {
     if (task.state() == TaskState.DROPPED) {
       return new Done(task.id(), false, "was dropped already");
     }
-    edits.set(task.id(), Field.STATE, Words.word(TaskState.DROPPED));
+    edits.set(task.id(), Field.STATE, Nodes.word(TaskState.DROPPED));
     return new Done(task.id(), false, "dropped");
   }
 

@@ -5,7 +5,6 @@ import org.hephaestus.domain.date.DateParser;
 import org.hephaestus.domain.date.DateReading;
 import org.hephaestus.domain.date.Recurrence;
 import org.hephaestus.domain.date.RecurrenceReading;
-import org.hephaestus.domain.op.Nodes;
 import org.hephaestus.ports.task.Attention;
 import org.hephaestus.ports.task.Capture;
 import org.hephaestus.ports.task.When;
@@ -87,10 +86,5 @@ final class Words {
               "attention must be red, orange, white or blue, was '" + typed + "'",
               "a1 to a4 mean the same; blue is on deck");
     };
-  }
-
-  /** As a register holds it. */
-  static String word(Enum<?> constant) {
-    return Nodes.word(constant);
   }
 }

@@ -80,9 +80,6 @@ public interface ReadTransaction {
    */
   List<StoredOp> newestOps(int limit);
 
-  /** Nodes changed by a revision greater than {@code since}, in order of revision, then id. */
-  List<NodeRecord> changedSince(long since, int limit);
-
   /** What became of a client's request. */
   Optional<ClientRequest> request(String opId);
 
