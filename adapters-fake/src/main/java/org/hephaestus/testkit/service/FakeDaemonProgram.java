@@ -2,6 +2,7 @@ package org.hephaestus.testkit.service;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ public final class FakeDaemonProgram implements DaemonProgram {
 
   private final Map<String, String> folders = new HashMap<>();
   private final List<List<String>> asked = new ArrayList<>();
+  private final Set<String> missing = new HashSet<>();
+  private final Map<String, List<String>> logs = new HashMap<>();
   private Optional<String> path = Optional.of(PATH);
   private BiFunction<List<String>, Map<String, String>, Inspection> answer = (a, e) -> USABLE;
 
@@ -50,6 +53,16 @@ public final class FakeDaemonProgram implements DaemonProgram {
   /** Finds a program in a folder. */
   public synchronized void found(String name, String folder) {
     folders.put(name, folder);
+  }
+
+  /** This program is not there any more. */
+  public synchronized void missing(String program) {
+    missing.add(program);
+  }
+
+  /** This log file has these lines. */
+  public synchronized void log(String file, List<String> lines) {
+    logs.put(file, List.copyOf(lines));
   }
 
   /** The arguments it was asked about. */
@@ -78,5 +91,16 @@ public final class FakeDaemonProgram implements DaemonProgram {
       }
     }
     return List.copyOf(found);
+  }
+
+  @Override
+  public synchronized boolean isThere(String program) {
+    return !missing.contains(program);
+  }
+
+  @Override
+  public synchronized List<String> lastLines(String file, int lines) {
+    List<String> all = logs.getOrDefault(file, List.of());
+    return all.subList(Math.max(0, all.size() - lines), all.size());
   }
 }

@@ -31,6 +31,18 @@ public interface DaemonProgram {
    */
   List<String> foldersOf(List<String> names);
 
+  /** Whether there is such a program, and it may be run. */
+  boolean isThere(String program);
+
+  /**
+   * The end of a log file.
+   *
+   * @param file absolute path
+   * @param lines at most
+   * @return oldest first; empty when there is no such file
+   */
+  List<String> lastLines(String file, int lines);
+
   /** What it would do. */
   sealed interface Inspection {
     /**
