@@ -27,7 +27,8 @@ public interface DaemonProgram {
    * The folders in which programs are found now, by whoever gives the command.
    *
    * @param names of programs
-   * @return absolute paths, one for each that was found, in the same order, each once
+   * @return absolute paths, each once, in the order in which that person's PATH has them, so that
+   *     the same program is found as the first of its name
    */
   List<String> foldersOf(List<String> names);
 
