@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.hephaestus.ports.update.Release;
 import org.hephaestus.testkit.forge.LoopbackForge;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,6 @@ public final class LiveUpgrade implements AutoCloseable {
   /** What it updates itself to. */
   public static final String NEWER = "0.2.0";
 
-  private static final Duration GIT = Duration.ofMinutes(1);
   private static final Duration BUILD = Duration.ofMinutes(12);
 
   private final Path work;
@@ -34,10 +32,9 @@ public final class LiveUpgrade implements AutoCloseable {
   private final Consumer<String> narrator;
   private final List<String> daemonLog = new CopyOnWriteArrayList<>();
   private final List<Event> timeline = new CopyOnWriteArrayList<>();
-  private final Path bare;
   private final Path home;
   private final Path socket;
-  private @Nullable LoopbackForge forge;
+  private @Nullable Releases releases;
   private @Nullable Supervisor supervisor;
   private @Nullable PingThrough client;
   private @Nullable AddThrough adder;
@@ -56,7 +53,6 @@ public final class LiveUpgrade implements AutoCloseable {
     this.work = work;
     this.checkout = checkout;
     this.narrator = narrator;
-    this.bare = work.resolve("repo.git");
     this.home = work.resolve("home");
     this.socket = work.resolve("s/hephd.sock");
   }
@@ -64,11 +60,8 @@ public final class LiveUpgrade implements AutoCloseable {
   /** Makes the repository and the forge, and publishes the older version. */
   public void prepare() throws IOException, InterruptedException {
     event("making a repository with v" + OLDER + " and v" + NEWER + " from this checkout");
-    git("init", "--quiet", "--bare", bare.toString());
-    commit("--all", OLDER);
-    commit(null, NEWER);
-    forge = LoopbackForge.start("hephaestus", "hephaestus", bare);
-    publish(OLDER);
+    releases = Releases.of(work, checkout, List.of(OLDER, NEWER));
+    releases().publish(OLDER);
     event("forge on " + forgeUrl() + " has published v" + OLDER);
   }
 
@@ -76,15 +69,7 @@ public final class LiveUpgrade implements AutoCloseable {
   public void install() throws IOException, InterruptedException {
     Path source = work.resolve("source");
     event("cloning v" + OLDER + " and running its ./install (builds it)");
-    git(
-        "clone",
-        "--quiet",
-        "--depth",
-        "1",
-        "--branch",
-        "v" + OLDER,
-        forgeUrl() + ".git",
-        source.toString());
+    releases().clone(OLDER, source);
     Commands.runAloud(
         source,
         BUILD,
@@ -127,7 +112,7 @@ public final class LiveUpgrade implements AutoCloseable {
 
   /** Publishes the newer version and waits until the client hears it. */
   public void upgrade() throws IOException, InterruptedException {
-    publish(NEWER);
+    releases().publish(NEWER);
     event("forge has published v" + NEWER);
     Commands.await("the client hears " + NEWER, BUILD, () -> client().latest().equals(NEWER));
     event("the client hears " + NEWER);
@@ -171,56 +156,6 @@ public final class LiveUpgrade implements AutoCloseable {
     narrator.accept(what);
   }
 
-  private void publish(String version) throws IOException, InterruptedException {
-    String commit = git("--git-dir", bare.toString(), "rev-parse", "v" + version + "^{commit}");
-    forge()
-        .publish(
-            new Release(
-                "v" + version,
-                commit,
-                false,
-                false,
-                java.time.Instant.now(),
-                forgeUrl() + "/releases/tag/v" + version,
-                "Version " + version));
-  }
-
-  /** One commit of the checkout's files as they are now; nothing is written into the checkout. */
-  private void commit(@Nullable String add, String version)
-      throws IOException, InterruptedException {
-    List<String> git = List.of("--git-dir", bare.toString(), "--work-tree", checkout.toString());
-    if (add != null) {
-      git(git, "-c", "core.autocrlf=false", "add", add, ".");
-    }
-    git(
-        git,
-        "-c",
-        "user.name=Tour",
-        "-c",
-        "user.email=tour@example.invalid",
-        "-c",
-        "commit.gpgsign=false",
-        "commit",
-        "--quiet",
-        "--allow-empty",
-        "--message",
-        "Version " + version);
-    git(git, "-c", "tag.gpgsign=false", "tag", "v" + version);
-  }
-
-  private String git(String... arguments) throws IOException, InterruptedException {
-    return git(List.of(), arguments);
-  }
-
-  private String git(List<String> first, String... arguments)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("git"));
-    command.addAll(first);
-    command.addAll(List.of(arguments));
-    // The folder must not be the checkout's: git would read its configuration.
-    return Commands.run(work, Map.of("GIT_CONFIG_NOSYSTEM", "1", "LC_ALL", "C"), GIT, command).ok();
-  }
-
   /** The daemon's log, all generations. */
   public List<String> daemonLog() {
     return List.copyOf(daemonLog);
@@ -261,7 +196,11 @@ public final class LiveUpgrade implements AutoCloseable {
 
   /** The forge. */
   public LoopbackForge forge() {
-    return java.util.Objects.requireNonNull(forge, "prepare() first");
+    return releases().forge();
+  }
+
+  private Releases releases() {
+    return java.util.Objects.requireNonNull(releases, "prepare() first");
   }
 
   /** The installation. */
@@ -271,7 +210,7 @@ public final class LiveUpgrade implements AutoCloseable {
 
   /** Where releases are published. */
   public String forgeUrl() {
-    return forge().url().toString();
+    return releases().url();
   }
 
   /** Stops everything that was started; leaves files to the owner of the folder. */
@@ -286,8 +225,8 @@ public final class LiveUpgrade implements AutoCloseable {
     if (supervisor != null) {
       supervisor.close();
     }
-    if (forge != null) {
-      forge.close();
+    if (releases != null) {
+      releases.close();
     }
     Files.deleteIfExists(socket);
   }
