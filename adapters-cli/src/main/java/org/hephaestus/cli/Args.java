@@ -1,7 +1,9 @@
 package org.hephaestus.cli;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -11,9 +13,11 @@ import picocli.CommandLine.ParseResult;
 /** What was typed behind a verb. */
 final class Args {
   private final ParseResult parsed;
+  private final Map<String, List<String>> flags;
 
-  private Args(ParseResult parsed) {
+  private Args(ParseResult parsed, Map<String, List<String>> flags) {
     this.parsed = parsed;
+    this.flags = flags;
   }
 
   /**
@@ -23,14 +27,23 @@ final class Args {
    */
   static Args parse(Verb verb, List<String> words) {
     // A title may begin with @, which picocli would take for the name of a file to read words from.
-    return new Args(
-        new CommandLine(verb.spec())
-            .setExpandAtFiles(false)
-            .parseArgs(words.toArray(String[]::new)));
+    CommandLine parser = new CommandLine(verb.spec()).setExpandAtFiles(false);
+    Map<String, List<String>> flags = new HashMap<>();
+    List<String> others = verb.takesFlags() ? ServiceFlags.take(words, flags, parser) : words;
+    return new Args(parser.parseArgs(others.toArray(String[]::new)), flags);
   }
 
   boolean has(Param flag) {
     return parsed.hasMatchedOption(flag.name());
+  }
+
+  boolean has(String option) {
+    return parsed.hasMatchedOption(option);
+  }
+
+  /** Everything that was given for one of {@link ServiceFlags}, in order. */
+  List<String> flag(String name) {
+    return flags.getOrDefault(name, List.of());
   }
 
   /** What was given for it; null when nothing was. */

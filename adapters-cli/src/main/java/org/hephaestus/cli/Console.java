@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * JSON value on stdout.
  */
 final class Console {
-  private static final String START_IT = "start it with: hephd --mode local";
-  private static final String WHOSE = "heph never starts a daemon; ";
+  private static final String START_IT =
+      "heph never starts a daemon by itself; start it with: heph daemon start";
 
   private final Host host;
   private final Output output;
@@ -69,14 +69,13 @@ final class Console {
         if (json) {
           output.json(
               JsonOutput.encode(
-                  JsonOutput.unreachable(
-                      unreachable.why(), WHOSE + START_IT, unreachable.paths())));
+                  JsonOutput.unreachable(unreachable.why(), START_IT, unreachable.paths())));
         } else {
           host.err().println("heph: no daemon: " + Text.plain(unreachable.why()));
           for (String path : unreachable.paths()) {
             host.err().println("  tried " + Text.plain(path));
           }
-          host.err().println("  " + WHOSE + START_IT);
+          host.err().println("  " + START_IT);
         }
         yield ExitCode.UNREACHABLE;
       }
@@ -103,6 +102,19 @@ final class Console {
       output.json(JsonOutput.encode(JsonOutput.error(kind, message, hint)));
     } else {
       say(message, hint);
+    }
+    return code;
+  }
+
+  /** The same, with the last lines of the daemon that led to it. */
+  ExitCode fail(ExitCode code, String kind, String message, String hint, List<String> log) {
+    if (json) {
+      output.json(JsonOutput.encode(JsonOutput.error(kind, message, hint, log)));
+    } else {
+      say(message, hint);
+      for (String line : log) {
+        host.err().println("    " + Text.document(line));
+      }
     }
     return code;
   }

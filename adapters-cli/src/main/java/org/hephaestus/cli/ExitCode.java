@@ -16,6 +16,10 @@ public enum ExitCode {
   UNREACHABLE(5),
   /** It was sent, and nobody can say whether it took effect. */
   OUTCOME_UNKNOWN(6),
+  /** Of {@code heph daemon status} alone, which follows the LSB: the service does not run. */
+  NOT_RUNNING(3),
+  /** Of {@code heph daemon status} alone: there is no service, or nobody knows how it is. */
+  STATUS_UNKNOWN(4),
   /** A login is needed first. */
   LOGIN_NEEDED(7),
   /** {@code EX_CONFIG} of sysexits.h: a supervisor should not try again. Used by hephd. */

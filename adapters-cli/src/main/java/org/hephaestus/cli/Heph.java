@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hephaestus.ports.api.HephApi;
 import org.hephaestus.ports.api.TaskRequest;
+import org.hephaestus.ports.service.ServiceApi;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -18,6 +19,7 @@ public final class Heph {
 
   private final Host host;
   private final Supplier<HephApi> api;
+  private final Supplier<ServiceApi> service;
   private final Editor editor;
   private final Function<List<String>, Integer> hephd;
   private final String version;
@@ -27,6 +29,7 @@ public final class Heph {
    * A command line.
    *
    * @param api the daemon, asked for only when a verb needs it
+   * @param service what keeps the daemon there, asked for only by {@code heph daemon}
    * @param editor opened by {@code heph context} on a terminal
    * @param hephd runs hephd in the foreground with these arguments, its standard output joined to
    *     standard error, and answers its exit code: {@code heph restore} without a daemon
@@ -36,12 +39,14 @@ public final class Heph {
   public Heph(
       Host host,
       Supplier<HephApi> api,
+      Supplier<ServiceApi> service,
       Editor editor,
       Function<List<String>, Integer> hephd,
       String version,
       String commit) {
     this.host = host;
     this.api = api;
+    this.service = service;
     this.editor = editor;
     this.hephd = hephd;
     this.version = version;
@@ -122,13 +127,16 @@ public final class Heph {
     if (args.has(Param.HELP)) {
       return help(verb.spec(), output);
     }
+    Console console = new Console(host, output, args.has(Param.JSON), verb);
+    if (verb.isAboutService()) {
+      return new ServiceVerbs(console, args, service.get()).run(verb);
+    }
     HephApi daemon = api.get();
     if (verb.isAboutTasks()) {
       // What was captured while the daemon was away; what is left when it still is, stays.
       new Drain(host).quietly(daemon);
     }
-    Command command =
-        new Command(new Console(host, output, args.has(Param.JSON), verb), daemon, args);
+    Command command = new Command(console, daemon, args);
     return switch (verb) {
       case TASK -> new Tasks(command).create();
       case LIST -> new Tasks(command).list();
@@ -154,6 +162,13 @@ public final class Heph {
       case UPDATE_STATUS -> new DaemonVerbs(command).updateStatus();
       case UPDATE_CHECK -> new DaemonVerbs(command).check();
       case UPDATE_APPLY -> new DaemonVerbs(command).apply();
+      case DAEMON_START,
+          DAEMON_STATUS,
+          DAEMON_RESTART,
+          DAEMON_STOP,
+          DAEMON_UNINSTALL,
+          DAEMON_LOGS ->
+          throw new IllegalStateException(verb.words() + " asks no daemon");
     };
   }
 
@@ -183,20 +198,25 @@ public final class Heph {
       String message = String.valueOf(e.getMessage());
       return usageError(args, command + ": " + message, "see " + command + " --help", output);
     }
-    boolean takesText = verb.params().stream().anyMatch(Param::takesText);
-    // Words are not joined: in  heph task Pay rent --do-date fri 17:00  the time would silently
-    // become a part of the title.
-    String aboutText =
-        !takesText
-            ? ""
-            : unknown.startsWith("-")
-                ? "a text that begins with - goes behind --; "
-                : "quote what has several words; ";
     return usageError(
         args,
         command + " takes no '" + unknown + "'",
-        hint(unknown, options, command, aboutText),
+        hint(name(unknown), options, command, aboutText(verb, unknown)),
         output);
+  }
+
+  private static String aboutText(Verb verb, String unknown) {
+    if (verb.isAboutService()) {
+      return verb.takesFlags() ? ServiceFlags.about(unknown) : "";
+    }
+    if (verb.params().stream().noneMatch(Param::takesText)) {
+      return "";
+    }
+    // Words are not joined: in  heph task Pay rent --do-date fri 17:00  the time would silently
+    // become a part of the title.
+    return unknown.startsWith("-")
+        ? "a text that begins with - goes behind --; "
+        : "quote what has several words; ";
   }
 
   /**
@@ -209,16 +229,20 @@ public final class Heph {
       return unmatched.getUnmatched().getFirst();
     }
     for (String arg : args) {
-      int equals = arg.indexOf('=');
-      String name = equals < 0 ? arg : arg.substring(0, equals);
       if (arg.equals("--")) {
         return null;
       }
-      if (arg.length() > 1 && arg.startsWith("-") && !options.contains(name)) {
+      if (arg.length() > 1 && arg.startsWith("-") && !options.contains(name(arg))) {
         return arg;
       }
     }
     return null;
+  }
+
+  /** An option without its value. */
+  private static String name(String arg) {
+    int equals = arg.startsWith("-") ? arg.indexOf('=') : -1;
+    return equals < 0 ? arg : arg.substring(0, equals);
   }
 
   private static String hint(String typed, List<String> known, String command, String otherwise) {

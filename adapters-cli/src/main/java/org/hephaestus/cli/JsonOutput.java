@@ -190,6 +190,20 @@ final class JsonOutput {
   }
 
   /**
+   * The same, when a daemon did not do what it should.
+   *
+   * @param log its last lines
+   */
+  static Map<String, Object> error(String kind, String message, String hint, List<String> log) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("kind", kind);
+    error.put("message", message);
+    error.put("hint", hint);
+    error.put("log", log);
+    return wrapped(error);
+  }
+
+  /**
    * A refusal of the daemon.
    *
    * @param flag what was typed for the parameter that is meant; empty for none

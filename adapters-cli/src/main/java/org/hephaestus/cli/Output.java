@@ -52,14 +52,24 @@ final class Output {
       return null;
     }
     try {
-      bytes.writeTo(to);
-      to.flush();
+      write(to);
       return null;
     } catch (IOException e) {
-      String message = String.valueOf(e.getMessage());
-      // EPIPE, which Java has no type for (heph list | head). The translations that a C library
-      // has for it all keep the word.
-      return message.toLowerCase(Locale.ROOT).contains("pipe") ? null : message;
+      return isClosedPipe(e) ? null : String.valueOf(e.getMessage());
     }
+  }
+
+  /** Writes everything, and says so when nobody takes it. */
+  void write(OutputStream to) throws IOException {
+    bytes.writeTo(to);
+    to.flush();
+  }
+
+  /**
+   * EPIPE, which Java has no type for (heph list | head). The translations that a C library has for
+   * it all keep the word.
+   */
+  static boolean isClosedPipe(IOException e) {
+    return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
   }
 }

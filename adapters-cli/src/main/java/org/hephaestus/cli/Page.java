@@ -22,8 +22,13 @@ final class Page {
   private final Host host;
   private final List<String> lines = new ArrayList<>();
 
-  private Page(Host host) {
+  Page(Host host) {
     this.host = host;
+  }
+
+  /** What has been put on it so far. */
+  List<String> lines() {
+    return lines;
   }
 
   static List<String> daemon(DaemonStatus status, Host host) {
@@ -202,14 +207,14 @@ final class Page {
     }
   }
 
-  private void add(String name, String value) {
+  void add(String name, String value) {
     String padded = name + " ".repeat(Math.max(1, NAME_WIDTH - name.length()));
     // Bold, and back to normal: ECMA-48 SGR.
     String shown = host.colors() ? "\033[1m" + padded + "\033[0m" : padded;
     lines.add(shown + Text.plain(value));
   }
 
-  private static @Nullable String newer(@Nullable CheckOutcome outcome) {
+  static @Nullable String newer(@Nullable CheckOutcome outcome) {
     return switch (outcome) {
       case CheckOutcome.UpdateAvailable available ->
           available.id() + ": install it with heph update apply";
@@ -221,7 +226,7 @@ final class Page {
     };
   }
 
-  private static String attemptUnderWay(UpdateStatus status) {
+  static String attemptUnderWay(UpdateStatus status) {
     UpdateStatus.Attempt attempt = status.attempt();
     return attempt == null || attempt.state().isFinal()
         ? ""

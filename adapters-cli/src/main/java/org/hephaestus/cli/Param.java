@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  */
 record Param(String name, String label, boolean many, boolean required, String description) {
   private static final String HELP_NAME = "--help";
+  private static final String FOLLOW_NAME = "--follow";
 
   static final Param JSON =
       flag("--json", "Print exactly one JSON value on stdout, also for errors.");
@@ -23,6 +24,9 @@ record Param(String name, String label, boolean many, boolean required, String d
   static final Param DUE = flag("--due", "Only what is due today or over.");
   static final Param WHY = flag("--why", "Print every term of the score.");
   static final Param YES = flag("--yes", "Do not ask.");
+  static final Param SHOW = flag("--show", "Print what would be written; change nothing.");
+  static final Param LINGER = flag("--linger", "Let it run while you are not logged in, too.");
+  static final Param FOLLOW = flag(FOLLOW_NAME, "Go on printing what comes, until interrupted.");
 
   static final Param PROJECT = value("--project", "P", "Project: its name, id or part of its id.");
   static final Param DO_DATE =
@@ -42,6 +46,7 @@ record Param(String name, String label, boolean many, boolean required, String d
       value("--body", "T", "The whole new text; - reads it from standard input.");
   static final Param STATE = value("--state", "S", "outstanding (default), done, dropped or all.");
   static final Param LIMIT = value("--limit", "N", "At most so many rows.");
+  static final Param LINES = value("--lines", "N", "How many of the last lines; 50 unless said.");
   static final Param DATE = value("--date", "D", "The day of the page; today unless said.");
 
   static final Param ID = word("ID", "An id, its beginning, or its last 4 characters or more.");
@@ -93,7 +98,9 @@ record Param(String name, String label, boolean many, boolean required, String d
               .build());
       return;
     }
-    OptionSpec.Builder option = OptionSpec.builder(name).description(description);
+    OptionSpec.Builder option =
+        name.equals(FOLLOW_NAME) ? OptionSpec.builder("-f", name) : OptionSpec.builder(name);
+    option.description(description);
     spec.addOption(
         label.isEmpty()
             ? option.type(boolean.class).usageHelp(name.equals(HELP_NAME)).build()

@@ -66,12 +66,25 @@ enum Verb {
   UPDATE_APPLY(
       "update apply",
       "Install the newest acceptable release and restart the daemon.",
-      Param.NO_WAIT);
+      Param.NO_WAIT),
+  // What is said about hephd's flags is in ServiceFlags: no other verb pays for that table.
+  DAEMON_START(
+      "daemon start",
+      "Install the service and start it; flags are kept for later.",
+      Param.SHOW,
+      Param.LINGER),
+  DAEMON_STATUS("daemon status", "How the service is; exit 0 running, 3 not, 4 unknown."),
+  DAEMON_RESTART(
+      "daemon restart", "Replace the running daemon by the installed version.", Param.SHOW),
+  DAEMON_STOP("daemon stop", "Stop it until the next start, login or boot."),
+  DAEMON_UNINSTALL("daemon uninstall", "Stop it and take the service out; data is kept."),
+  DAEMON_LOGS("daemon logs", "The last lines of the daemon's log.", Param.FOLLOW, Param.LINES);
 
   /** First words that need a second one, and what they are about. */
   enum Group {
     PROJECT("Projects: list, add."),
-    UPDATE("The self-updater: status, check, apply.");
+    UPDATE("The self-updater: status, check, apply."),
+    DAEMON("The service that keeps hephd there: start, status, restart, stop, uninstall, logs.");
 
     private final String description;
 
@@ -87,6 +100,7 @@ enum Verb {
       return switch (word) {
         case "project" -> PROJECT;
         case "update" -> UPDATE;
+        case "daemon" -> DAEMON;
         default -> null;
       };
     }
@@ -150,8 +164,18 @@ enum Verb {
   boolean isAboutTasks() {
     return switch (this) {
       case PING, STATUS, BACKUP, RESTORE, UPDATE_STATUS, UPDATE_CHECK, UPDATE_APPLY -> false;
-      default -> true;
+      default -> !isAboutService();
     };
+  }
+
+  /** Whether the service is asked, and no daemon. */
+  boolean isAboutService() {
+    return words.startsWith("daemon ");
+  }
+
+  /** Whether hephd's flags can stand behind it. */
+  boolean takesFlags() {
+    return this == DAEMON_START || this == DAEMON_RESTART;
   }
 
   /** The model of this verb alone. */
@@ -165,12 +189,16 @@ enum Verb {
         index++;
       }
     }
+    if (takesFlags()) {
+      ServiceFlags.addTo(spec);
+    }
     return spec;
   }
 
   /** The model of {@code heph} and all its verbs, for help. */
   static CommandSpec all() {
-    CommandSpec heph = spec("heph", "Talks to hephd, the daemon. Never starts it.");
+    CommandSpec heph =
+        spec("heph", "Talks to hephd, the daemon. Only heph daemon start starts it.");
     heph.addOption(
         picocli.CommandLine.Model.OptionSpec.builder("--version")
             .type(boolean.class)
@@ -190,7 +218,8 @@ enum Verb {
             "",
             "Every verb takes --json. Quote texts of several words: heph task \"Pay rent\" --do-date \"fri 17:00\".",
             "Exit codes: 0 ok, 1 failed, 2 usage, 3 not found or ambiguous, 4 conflict,",
-            "5 daemon unreachable, 6 outcome unknown, 7 login needed, 130 interrupted.",
+            "5 daemon unreachable, 6 outcome unknown, 7 login needed, 130 interrupted;",
+            "heph daemon status alone: 0 running, 3 not running, 4 not installed or unknown.",
             "The socket: HEPH_SOCKET, else $XDG_RUNTIME_DIR/heph/hephd.sock, else",
             "/run/user/<uid>/heph/hephd.sock, else ~/.local/share/heph/hephd.sock.");
     return heph;

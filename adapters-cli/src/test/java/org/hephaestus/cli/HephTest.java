@@ -101,6 +101,9 @@ class HephTest {
           apisMade++;
           return api;
         },
+        () -> {
+          throw new IllegalStateException("only heph daemon asks for the service");
+        },
         file -> 0,
         args -> 0,
         "1.0.3",
@@ -127,6 +130,12 @@ class HephTest {
         arguments("status --help", List.of("Usage: heph status [--help] [--json]")),
         arguments("update --help", List.of("status", "check", "apply")),
         arguments("project --help", List.of("list", "add")),
+        arguments(
+            "daemon --help", List.of("start", "status", "restart", "stop", "uninstall", "logs")),
+        arguments(
+            "daemon start --help",
+            List.of("--self-update[=notify|apply]", "--unset=FLAG", "--hub-url=URL", "--linger")),
+        arguments("daemon logs --help", List.of("-f, --follow", "--lines=N")),
         arguments("task --help", List.of("TITLE", "--do-date=D", "--recur=R", "a1 to a4")),
         arguments("context --help", List.of("ID", "[-]", "--append=T")),
         arguments("search --help", List.of("WORD...", "--limit=N")),
@@ -197,7 +206,7 @@ class HephTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "update"})
+  @ValueSource(strings = {"", "update", "daemon"})
   void withoutAVerbItShowsHelpAsAnError(String args) {
     Ran ran = args.isEmpty() ? run() : run(args);
     assertThat(ran.code()).isEqualTo(2);
@@ -451,7 +460,7 @@ class HephTest {
     Ran ran = run("update", "apply");
     assertThat(ran.code()).isEqualTo(5);
     assertThat(ran.err())
-        .contains("did not come back within 1 min", "tried " + PATH, "hephd --mode local");
+        .contains("did not come back within 1 min", "tried " + PATH, "heph daemon start");
     assertThat(clock.monotonic()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(62));
   }
 
@@ -510,8 +519,8 @@ class HephTest {
                 "heph: no daemon: no socket",
                 "  tried " + PATH,
                 "  tried /home/u/x.sock",
-                "  heph never starts a daemon; start it with: hephd --mode local"),
-            "{\"error\":{\"kind\":\"unreachable\",\"message\":\"no socket\",\"hint\":\"heph never starts a daemon; start it with: hephd --mode local\",\"paths\":[\""
+                "  heph never starts a daemon by itself; start it with: heph daemon start"),
+            "{\"error\":{\"kind\":\"unreachable\",\"message\":\"no socket\",\"hint\":\"heph never starts a daemon by itself; start it with: heph daemon start\",\"paths\":[\""
                 + PATH
                 + "\",\"/home/u/x.sock\"]}}\n"));
   }

@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.hephaestus.ports.api.HephApi;
+import org.hephaestus.ports.service.ServiceApi;
 import org.hephaestus.ports.time.Clock;
 import org.hephaestus.testkit.api.ApiSamples;
 import org.hephaestus.testkit.time.FakeChance;
@@ -32,6 +34,8 @@ final class TestHost {
   InputStream in = InputStream.nullInputStream();
   Path home = Path.of("/nowhere/home");
   Editor editor = file -> 0;
+  FakePause pause = new FakePause(by -> {});
+  Path cwd = Path.of("/work dir");
   int hephdCode;
 
   record Ran(int code, String out, String err) {}
@@ -50,7 +54,7 @@ final class TestHost {
         stdoutIsTty,
         stdinIsTty,
         columns,
-        Path.of("/work dir"),
+        cwd,
         home,
         new Clock() {
           @Override
@@ -63,18 +67,37 @@ final class TestHost {
             return Duration.ZERO;
           }
         },
-        new FakePause(by -> {}),
+        pause,
         chance,
         () -> ZoneId.of("Europe/Berlin"));
   }
 
   Ran heph(HephApi api, String... args) {
+    return heph(
+        () -> api,
+        () -> {
+          throw new IllegalStateException("only heph daemon asks for the service");
+        },
+        args);
+  }
+
+  Ran heph(ServiceApi service, String... args) {
+    return heph(
+        () -> {
+          throw new IllegalStateException("heph daemon asks no daemon");
+        },
+        () -> service,
+        args);
+  }
+
+  private Ran heph(Supplier<HephApi> api, Supplier<ServiceApi> service, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code =
         new Heph(
                 host(out, err),
-                () -> api,
+                api,
+                service,
                 editor,
                 words -> {
                   hephdRuns.add(words);

@@ -24,6 +24,9 @@ public final class HephMain {
     return new Heph(
         host,
         () -> Machine.client(host),
+        () -> {
+          throw new UnsupportedOperationException("heph daemon is not wired yet");
+        },
         new ShellEditor(host.env()),
         Machine::hephd,
         build.version(),

@@ -64,7 +64,16 @@ class RestartStormIT {
     try (ReconnectingClient client =
         new ReconnectingClient(Machine.opener(host), host.clock(), host.chance(), host.pause())) {
       code =
-          new Heph(host, () -> client, file -> 1, arguments -> 1, "1.0.0", "0")
+          new Heph(
+                  host,
+                  () -> client,
+                  () -> {
+                    throw new IllegalStateException("this storm is about tasks");
+                  },
+                  file -> 1,
+                  arguments -> 1,
+                  "1.0.0",
+                  "0")
               .run(List.of(command));
     }
     return new Said(
