@@ -51,6 +51,9 @@ final class JsonOutput {
     json.put("mode", status.mode());
     json.put("db", status.db());
     json.put("socket", status.socket());
+    if (!status.log().isEmpty()) {
+      json.put("log", status.log());
+    }
     json.put("store", store(status.store()));
     json.put("update", update(status.update()));
     return json;

@@ -44,6 +44,9 @@ final class Page {
     page.add("socket", status.socket());
     page.add("store", status.db());
     page.store(status.store());
+    if (!status.log().isEmpty()) {
+      page.add("log", status.log());
+    }
     page.add("self-update", word(update.mode()) + attemptUnderWay(update));
     String newer = newer(update.outcome());
     if (newer != null) {

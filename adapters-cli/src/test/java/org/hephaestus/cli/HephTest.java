@@ -242,6 +242,7 @@ class HephTest {
                     "tasks       17 outstanding",
                     "backup      now (2026-11-21 13:00), /backups/heph 1.db",
                     "problem     a problem",
+                    "log         /home/user/.local/share/heph/hephd.log",
                     "self-update notify",
                     "newer       1.0.4 (ba9876543210): install it with heph update apply",
                     "notice      unsigned: trusting TLS"),

@@ -36,6 +36,7 @@ final class DaemonJson {
     out.name("mode").value(status.mode());
     out.name("db").value(status.db());
     out.name("socket").value(status.socket());
+    out.name("log").value(status.log());
     out.name("store");
     storeStatus(out, status.store());
     out.name("update");
@@ -103,6 +104,7 @@ final class DaemonJson {
     String mode = null;
     String db = null;
     String socket = null;
+    String log = ""; // daemons before this field have none
     StoreStatus store = null;
     UpdateStatus update = null;
     in.beginObject();
@@ -116,6 +118,7 @@ final class DaemonJson {
         case "mode" -> mode = in.nextString();
         case "db" -> db = in.nextString();
         case "socket" -> socket = in.nextString();
+        case "log" -> log = in.nextString();
         case "store" -> store = storeStatus(in);
         case "update" -> update = UpdateJsonReader.updateStatus(in);
         default -> in.skipValue();
@@ -131,6 +134,7 @@ final class DaemonJson {
         Json.need(mode, "mode"),
         Json.need(db, "db"),
         Json.need(socket, "socket"),
+        log,
         Json.need(store, "store"),
         Json.need(update, "update"));
   }

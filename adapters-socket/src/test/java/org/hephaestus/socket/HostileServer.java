@@ -33,6 +33,7 @@ final class HostileServer {
             small.mode(),
             "x".repeat(LONG_ANSWER),
             small.socket(),
+            small.log(),
             small.store(),
             small.update());
     FakeHephApi api =

@@ -378,6 +378,7 @@ public final class ApiSamples {
         "local",
         "/home/user/.local/share/heph/heph.db",
         "/run/user/1000/heph/hephd.sock",
+        "/home/user/.local/share/heph/hephd.log",
         storeStatus(),
         updateStatus());
   }

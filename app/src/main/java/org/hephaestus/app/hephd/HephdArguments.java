@@ -1,11 +1,18 @@
 package org.hephaestus.app.hephd;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hephaestus.app.BuildInfo;
 import org.hephaestus.domain.update.UpdateSettings;
 import org.hephaestus.forge.ForgeLocation;
+import org.hephaestus.ports.service.DaemonFlag;
 import org.hephaestus.ports.update.UpdateMode;
 import org.hephaestus.socket.SocketPaths;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +23,39 @@ import picocli.CommandLine.ParseResult;
 
 /** hephd's command line. */
 final class HephdArguments {
+  private static final String NO_SELF_UPDATE = "--no-self-update";
+  private static final String CHECK = "--check";
+  private static final List<String> INSTEAD_OF_SERVING =
+      List.of("--install-into", "--restore", CHECK);
+
+  /** What only spokes and hubs look at. */
+  private static final List<DaemonFlag> NOT_IN_LOCAL =
+      List.of(
+          DaemonFlag.HTTP_ADDR,
+          DaemonFlag.WEB_ROOT,
+          DaemonFlag.HUB_URL,
+          DaemonFlag.OWNER_ID,
+          DaemonFlag.OIDC_ISSUER,
+          DaemonFlag.OIDC_AUDIENCE,
+          DaemonFlag.OIDC_CLIENT_ID,
+          DaemonFlag.AUTHORIZED_SUB,
+          DaemonFlag.TOKEN_FILE,
+          DaemonFlag.TOKEN_LOAD_CMD,
+          DaemonFlag.TOKEN_SAVE_CMD);
+
+  /** A name, an IPv4 address, or an IPv6 address in brackets; then the port. */
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,5})");
+
   private HephdArguments() {}
 
   /** What the command line asks for. */
   sealed interface Parsed {
     /** Serve. */
     record Run(HephdOptions options) implements Parsed {}
+
+    /** Say what would be done, and exit 0. */
+    record Check(HephdOptions options) implements Parsed {}
 
     /** Install this build there and exit. */
     record Install(Path home) implements Parsed {}
@@ -48,7 +82,8 @@ final class HephdArguments {
   static Parsed parse(
       String[] args, Map<String, String> environment, Path userHome, BuildInfo build) {
     CommandSpec spec = spec();
-    CommandLine commandLine = new CommandLine(spec);
+    // A value may begin with @, which picocli would take for a file of arguments.
+    CommandLine commandLine = new CommandLine(spec).setExpandAtFiles(false);
     try {
       ParseResult parsed = commandLine.parseArgs(args);
       if (parsed.hasMatchedOption("--help")) {
@@ -57,16 +92,20 @@ final class HephdArguments {
       if (parsed.hasMatchedOption("--version")) {
         return new Parsed.Print("hephd " + build + System.lineSeparator());
       }
-      String install = value(parsed, "--install-into", "");
-      if (!install.isEmpty()) {
-        return new Parsed.Install(path("--install-into", install, userHome));
+      List<String> instead = INSTEAD_OF_SERVING.stream().filter(parsed::hasMatchedOption).toList();
+      if (instead.size() > 1) {
+        throw new Refused(String.join(" and ", instead) + " exclude each other; give one");
       }
-      String restore = value(parsed, "--restore", "");
-      if (!restore.isEmpty()) {
-        return new Parsed.Restore(
-            db(parsed, environment, userHome), path("--restore", restore, userHome));
+      String install = value(parsed, "--install-into");
+      if (install != null) {
+        return new Parsed.Install(path("--install-into", install));
       }
-      return new Parsed.Run(options(parsed, environment, userHome, build));
+      String restore = value(parsed, "--restore");
+      if (restore != null) {
+        return new Parsed.Restore(db(parsed, environment, userHome), path("--restore", restore));
+      }
+      HephdOptions options = options(parsed, environment, userHome, build);
+      return instead.isEmpty() ? new Parsed.Run(options) : new Parsed.Check(options);
     } catch (CommandLine.UnmatchedArgumentException e) {
       String hint = String.join(" or ", e.getSuggestions());
       return new Parsed.Wrong(
@@ -83,33 +122,15 @@ final class HephdArguments {
     spec.usageMessage()
         .description("Serves one person's tasks and knowledge over a unix socket.")
         .footer("", "Environment: HEPH_DB, HEPH_SOCKET, HEPH_HOME. Stop it with SIGTERM.");
-    option(spec, "--mode", "MODE", "local: this machine alone (the default)");
-    option(spec, "--db", "FILE", "the store; default ~/.local/share/heph/heph.db");
-    option(spec, "--socket", "PATH", "the socket; default $XDG_RUNTIME_DIR/heph/hephd.sock");
+    for (DaemonFlag flag : DaemonFlag.values()) {
+      spec.addOption(option(flag));
+    }
     spec.addOption(
-        OptionSpec.builder("--self-update")
-            .paramLabel("notify|apply")
-            .arity("0..1")
-            .fallbackValue("apply")
-            .type(String.class)
-            .description(
-                "look for newer releases and say so (notify) or install them (apply, also when no"
-                    + " word is given); default: off")
+        OptionSpec.builder(NO_SELF_UPDATE).description("off, whatever else is said").build());
+    spec.addOption(
+        OptionSpec.builder(CHECK)
+            .description("say as JSON what would be served with these options, and exit")
             .build());
-    spec.addOption(
-        OptionSpec.builder("--no-self-update").description("off, whatever else is said").build());
-    option(
-        spec,
-        "--self-update-interval-secs",
-        "N",
-        "seconds between two looks, 1 to 2592000; default 21600");
-    option(spec, "--self-update-delivery", "WAY", "source: build the release's tag (the default)");
-    option(
-        spec,
-        "--forge-url",
-        "URL",
-        "where releases are published, https://host/owner/repo; default: where this build's source"
-            + " came from");
     option(
         spec,
         "--restore",
@@ -135,39 +156,129 @@ final class HephdArguments {
             .build());
   }
 
+  private static OptionSpec option(DaemonFlag flag) {
+    OptionSpec.Builder option =
+        OptionSpec.builder(flag.flag()).paramLabel(flag.label()).description(flag.description());
+    return switch (flag.value()) {
+      case WORD, FILE -> option.arity("1").type(String.class).build();
+      case WORDS -> option.arity("1").type(List.class).auxiliaryTypes(String.class).build();
+      case OPTIONAL_WORD ->
+          option
+              .arity("0..1")
+              .fallbackValue(DaemonFlag.BARE_SELF_UPDATE)
+              .type(String.class)
+              .build();
+    };
+  }
+
   private static HephdOptions options(
       ParseResult parsed, Map<String, String> environment, Path userHome, BuildInfo build) {
-    String mode = value(parsed, "--mode", "local");
+    String mode = value(parsed, DaemonFlag.MODE.flag(), "local");
     if (!mode.equals("local")) {
       throw new Refused(
           mode.equals("spoke") || mode.equals("hub")
               ? "--mode " + mode + " is not in this version yet; use --mode local"
               : "--mode must be local, was '" + mode + "'");
     }
-    Path db = db(parsed, environment, userHome);
-    String socket = value(parsed, "--socket", "");
-    Path socketPath =
-        socket.isEmpty()
-            ? SocketPaths.forDaemon(environment, SocketPaths.ownUid(userHome), userHome)
-            : path("--socket", socket, userHome);
+    List<DaemonFlag> unused = new ArrayList<>();
+    for (DaemonFlag flag : NOT_IN_LOCAL) {
+      if (parsed.hasMatchedOption(flag.flag())) {
+        check(flag, parsed);
+        unused.add(flag);
+      }
+    }
+    String socket = value(parsed, DaemonFlag.SOCKET.flag());
     String home = environment.getOrDefault("HEPH_HOME", "");
     return new HephdOptions(
-        db,
-        socketPath,
-        path("HEPH_HOME", home, userHome.resolve(".local/lib/heph")),
+        mode,
+        db(parsed, environment, userHome),
+        socket == null
+            ? SocketPaths.forDaemon(environment, SocketPaths.ownUid(userHome), userHome)
+            : path(DaemonFlag.SOCKET.flag(), socket),
+        socket != null,
+        home.isEmpty() ? absolute(userHome.resolve(".local/lib/heph")) : path("HEPH_HOME", home),
         UpdateSettings.DEFAULT.withMode(updateMode(parsed)).withInterval(interval(parsed)),
-        forgeUrl(parsed, build));
+        forgeUrl(parsed, build),
+        unused);
+  }
+
+  /** Also a value that has no effect must be one that could have: it is meant for another mode. */
+  private static void check(DaemonFlag flag, ParseResult parsed) {
+    List<String> values =
+        flag.value() == DaemonFlag.Value.WORDS
+            ? parsed.matchedOptionValue(flag.flag(), List.of())
+            : List.of(value(parsed, flag.flag(), ""));
+    for (String value : values) {
+      String name = flag.flag();
+      switch (flag) {
+        case HTTP_ADDR -> hostAndPort(name, value);
+        case HUB_URL, OIDC_ISSUER -> httpUrl(name, value);
+        case WEB_ROOT, TOKEN_FILE -> path(name, value);
+        default -> words(name, value);
+      }
+    }
+  }
+
+  private static void hostAndPort(String what, String given) {
+    Matcher matcher = HOST_AND_PORT.matcher(given);
+    if (matcher.matches()) {
+      int port = Integer.parseInt(matcher.group(1));
+      if (port >= 1 && port <= 65_535) {
+        return;
+      }
+    }
+    throw new Refused(
+        what
+            + " must be HOST:PORT with a port from 1 to 65535, as in 127.0.0.1:8787, was '"
+            + given
+            + "'");
+  }
+
+  private static void httpUrl(String what, String given) {
+    try {
+      URI uri = new URI(given);
+      String scheme = uri.getScheme();
+      if (uri.getRawUserInfo() != null) {
+        throw new Refused(what + " must not hold a user or password"); // which is not repeated
+      }
+      if (("http".equals(scheme) || "https".equals(scheme))
+          && uri.getHost() != null
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null) {
+        return;
+      }
+    } catch (URISyntaxException e) {
+      // said below, like every other one that is none
+    }
+    throw new Refused(
+        what
+            + " must be http://HOST[:PORT][/PATH] or https://..., was '"
+            + (given.indexOf('@') < 0 ? given : "something with an @")
+            + "'");
+  }
+
+  private static void words(String what, String given) {
+    if (given.isBlank()) {
+      throw new Refused(what + " must not be empty");
+    }
+    if (given.codePoints().anyMatch(Character::isISOControl)) {
+      throw new Refused(what + " must not hold control characters");
+    }
   }
 
   private static Path db(ParseResult parsed, Map<String, String> environment, Path userHome) {
-    return path(
-        "--db",
-        value(parsed, "--db", environment.getOrDefault("HEPH_DB", "")),
-        userHome.resolve(".local/share/heph/heph.db"));
+    String given = value(parsed, DaemonFlag.DB.flag());
+    if (given != null) {
+      return path(DaemonFlag.DB.flag(), given);
+    }
+    String variable = environment.getOrDefault("HEPH_DB", "");
+    return variable.isEmpty()
+        ? absolute(userHome.resolve(".local/share/heph/heph.db"))
+        : path("HEPH_DB", variable);
   }
 
   private static UpdateMode updateMode(ParseResult parsed) {
-    String delivery = value(parsed, "--self-update-delivery", "source");
+    String delivery = value(parsed, DaemonFlag.SELF_UPDATE_DELIVERY.flag(), "source");
     switch (delivery) {
       case "source" -> {}
       case "prebuilt" ->
@@ -179,15 +290,15 @@ final class HephdArguments {
                   + " read hephd's store; use source");
       default -> throw new Refused("--self-update-delivery must be source, was '" + delivery + "'");
     }
-    String wanted = value(parsed, "--self-update", "");
-    if (parsed.hasMatchedOption("--no-self-update")) {
-      if (parsed.hasMatchedOption("--self-update")) {
+    String wanted = value(parsed, DaemonFlag.SELF_UPDATE.flag());
+    if (parsed.hasMatchedOption(NO_SELF_UPDATE)) {
+      if (wanted != null) {
         throw new Refused("--self-update and --no-self-update exclude each other; give one");
       }
       return UpdateMode.OFF;
     }
     return switch (wanted) {
-      case "" -> UpdateMode.OFF;
+      case null -> UpdateMode.OFF;
       case "notify" -> UpdateMode.NOTIFY;
       case "apply" -> UpdateMode.APPLY;
       default -> throw new Refused("--self-update must be notify or apply, was '" + wanted + "'");
@@ -195,8 +306,8 @@ final class HephdArguments {
   }
 
   private static Duration interval(ParseResult parsed) {
-    String seconds = value(parsed, "--self-update-interval-secs", "");
-    if (seconds.isEmpty()) {
+    String seconds = value(parsed, DaemonFlag.SELF_UPDATE_INTERVAL_SECS.flag());
+    if (seconds == null) {
       return UpdateSettings.DEFAULT_INTERVAL;
     }
     try {
@@ -214,29 +325,37 @@ final class HephdArguments {
   }
 
   private static String forgeUrl(ParseResult parsed, BuildInfo build) {
-    String url = value(parsed, "--forge-url", build.origin());
-    if (url.isEmpty()) {
+    String given = value(parsed, DaemonFlag.FORGE_URL.flag());
+    if (given == null && build.origin().isEmpty()) {
       return "";
     }
     try {
-      return ForgeLocation.parse(url).page();
+      return ForgeLocation.parse(given == null ? build.origin() : given).page();
     } catch (IllegalArgumentException e) {
       throw new Refused("--forge-url: " + e.getMessage());
     }
   }
 
+  private static @Nullable String value(ParseResult parsed, String option) {
+    return parsed.matchedOptionValue(option, (String) null);
+  }
+
   private static String value(ParseResult parsed, String option, String fallback) {
-    @Nullable String given = parsed.matchedOptionValue(option, (String) null);
+    String given = value(parsed, option);
     return given == null ? fallback : given;
   }
 
-  private static Path path(String what, String given, Path fallback) {
+  private static Path path(String what, String given) {
     if (given.isEmpty()) {
-      return fallback.toAbsolutePath().normalize();
+      throw new Refused(what + " must name a path, was empty");
     }
     if (given.indexOf('\0') >= 0) {
       throw new Refused(what + " holds a NUL character");
     }
-    return Path.of(given).toAbsolutePath().normalize();
+    return absolute(Path.of(given));
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 }

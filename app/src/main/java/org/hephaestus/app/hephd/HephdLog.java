@@ -1,6 +1,9 @@
 package org.hephaestus.app.hephd;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -12,16 +15,41 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.hephaestus.domain.update.UpdateEvent;
 import org.hephaestus.domain.upkeep.Upkeep;
+import org.hephaestus.files.RotatingLog;
+import org.jspecify.annotations.Nullable;
 
-/** hephd's log: one line per message on stderr, which a supervisor keeps. */
+/**
+ * hephd's log: one line per message, in a file beside the store and on stderr, which a supervisor
+ * keeps. The one place that says what a line looks like.
+ */
 final class HephdLog {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx").withZone(ZoneId.systemDefault());
 
   private final PrintStream out;
+  private volatile @Nullable RotatingLog file;
+  private volatile boolean aloud = true;
 
   HephdLog(PrintStream out) {
     this.out = out;
+  }
+
+  /**
+   * Writes into a file, too, from now on.
+   *
+   * @param still whether stderr goes on; what the file does not take is said there anyway
+   */
+  void into(Path path, boolean still) {
+    file = new RotatingLog(path, text -> stamped("WARNING", text));
+    aloud = still;
+  }
+
+  /** The store is ours alone, and so is its log. */
+  void rotate() {
+    RotatingLog kept = file;
+    if (kept != null) {
+      kept.rotateFromNowOn();
+    }
   }
 
   /** Lets what adapters and libraries log come out here too. */
@@ -37,7 +65,7 @@ final class HephdLog {
           public void publish(LogRecord entry) {
             line(entry.getLevel().getName(), format.formatMessage(entry));
             if (entry.getThrown() != null) {
-              entry.getThrown().printStackTrace(out);
+              trace(entry.getThrown());
             }
           }
 
@@ -72,10 +100,28 @@ final class HephdLog {
 
   void thrown(Throwable throwable) {
     line("ERROR", "a bug: " + throwable);
-    throwable.printStackTrace(out);
+    trace(throwable);
+  }
+
+  private void trace(Throwable throwable) {
+    StringWriter text = new StringWriter();
+    throwable.printStackTrace(new PrintWriter(text, true));
+    text.toString().lines().forEach(this::write);
   }
 
   private void line(String level, String message) {
+    write(stamped(level, message));
+  }
+
+  private void write(String line) {
+    RotatingLog kept = file;
+    boolean written = kept != null && kept.append(line);
+    if (aloud || !written) {
+      out.println(line);
+    }
+  }
+
+  private static String stamped(String level, String message) {
     // One message is one line, whatever a tool or a forge has put into it.
     String clean =
         message
@@ -83,6 +129,6 @@ final class HephdLog {
             .map(c -> Character.isISOControl(c) ? ' ' : c)
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
-    out.println(TIME.format(Instant.now()) + " " + level + " " + clean);
+    return TIME.format(Instant.now()) + " " + level + " " + clean;
   }
 }

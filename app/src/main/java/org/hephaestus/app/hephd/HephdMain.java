@@ -30,9 +30,16 @@ public final class HephdMain {
         System.exit(
             new Installation(install.home(), build, product).run(System.out, System.err).code());
       }
+      case HephdArguments.Parsed.Check check -> {
+        HephdOptions options = check.options();
+        Environment environment =
+            new Environment(variables, userHome, build, code -> {}, new HephdLog(System.err));
+        System.out.println(Check.report(options, environment).line());
+      }
       case HephdArguments.Parsed.Run run -> {
         HephdLog log = new HephdLog(System.err);
         log.takeOver();
+        log.into(run.options().log(), true);
         Environment environment =
             new Environment(variables, userHome, build, HephdMain::exitSoon, log);
         switch (OpenStore.open(run.options().db(), self(run.options().socket().toString()))) {
@@ -41,6 +48,7 @@ public final class HephdMain {
             System.exit(refused.code().code());
           }
           case OpenStore.Result.Ready ready -> {
+            log.rotate();
             serve(environment, run.options(), ready.open());
           }
         }

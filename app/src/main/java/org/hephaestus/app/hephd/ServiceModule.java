@@ -31,9 +31,10 @@ final class ServiceModule {
         HexFormat.of().toHexDigits((long) (chance.nextDouble() * Long.MAX_VALUE)),
         ProcessHandle.current().pid(),
         clock.now(),
-        "local",
+        options.mode(),
         options.db().toString(),
-        options.socket().toString());
+        options.socket().toString(),
+        options.log().toString());
   }
 
   @Provides

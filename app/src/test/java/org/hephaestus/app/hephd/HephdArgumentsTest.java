@@ -3,13 +3,16 @@ package org.hephaestus.app.hephd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
 import org.hephaestus.app.BuildInfo;
 import org.hephaestus.domain.update.UpdateSettings;
+import org.hephaestus.ports.service.DaemonFlag;
 import org.hephaestus.ports.update.UpdateMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HephdArgumentsTest {
   private static final BuildInfo BUILD =
@@ -86,6 +89,34 @@ class HephdArgumentsTest {
     "--forge-url not-a-url, --forge-url",
     "--forge-url https://user:pass@forge.example/o/r, --forge-url",
     "--selfupdate, did you mean",
+    // what other modes need is checked in this one, too, since a service carries it for them
+    "--http-addr localhost, HOST:PORT",
+    "--http-addr localhost:0, from 1 to 65535",
+    "--http-addr localhost:65536, from 1 to 65535",
+    "--http-addr http://localhost:80, was 'http://localhost:80'",
+    "--hub-url hub.example, http://HOST",
+    "--hub-url ftp://hub.example, was 'ftp://hub.example'",
+    "--hub-url https://user:pass@hub.example, user or password",
+    "--hub-url https://hub.example/?a=b, http://HOST",
+    "--oidc-issuer issuer, --oidc-issuer must be",
+    // an empty value is nobody's intent
+    "--db=, --db must name a path",
+    "--socket=, --socket must name a path",
+    "--web-root=, --web-root must name a path",
+    "--token-file=, --token-file must name a path",
+    "--owner-id=, --owner-id must not be empty",
+    "--authorized-sub=, --authorized-sub must not be empty",
+    "--token-load-cmd=, --token-load-cmd must not be empty",
+    "--self-update=, was ''",
+    "--forge-url=, --forge-url",
+    // every flag once
+    "--db /a --db /b, --db",
+    "--self-update --self-update=notify, --self-update",
+    "--owner-id a --owner-id b, --owner-id",
+    "--check --check, --check",
+    // one thing at a time
+    "--check --restore /a, exclude each other",
+    "--install-into /a --restore /b, exclude each other",
     "serve, serve",
   })
   void refused(String line, String wantInMessage) {
@@ -98,6 +129,77 @@ class HephdArgumentsTest {
                     .contains(wantInMessage)
                     .contains("hephd --help")
                     .doesNotContain("pass@"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void knowsEveryFlagThatAServiceCarries(DaemonFlag flag) {
+    assertThat(parse(Map.of(), "--help"))
+        .isInstanceOfSatisfying(
+            HephdArguments.Parsed.Print.class,
+            help -> assertThat(help.text()).contains(flag.flag()));
+    assertThat(options(Map.of(), flag.flag() + "=" + GOOD.get(flag))).isNotNull();
+  }
+
+  private static final Map<DaemonFlag, String> GOOD =
+      new EnumMap<>(
+          Map.ofEntries(
+              Map.entry(DaemonFlag.MODE, "local"),
+              Map.entry(DaemonFlag.DB, "/my tasks/heph.db"),
+              Map.entry(DaemonFlag.SOCKET, "/s/hephd.sock"),
+              Map.entry(DaemonFlag.HTTP_ADDR, "[::1]:8787"),
+              Map.entry(DaemonFlag.WEB_ROOT, "/srv/web"),
+              Map.entry(DaemonFlag.HUB_URL, "https://hub.example:8787"),
+              Map.entry(DaemonFlag.OWNER_ID, "me"),
+              Map.entry(DaemonFlag.OIDC_ISSUER, "https://id.example/realms/home"),
+              Map.entry(DaemonFlag.OIDC_AUDIENCE, "heph"),
+              Map.entry(DaemonFlag.OIDC_CLIENT_ID, "heph-spoke"),
+              Map.entry(DaemonFlag.AUTHORIZED_SUB, "@file is no file of arguments"),
+              Map.entry(DaemonFlag.TOKEN_FILE, "/home/me/token"),
+              Map.entry(DaemonFlag.TOKEN_LOAD_CMD, "pass show 'heph token' | head -1"),
+              Map.entry(DaemonFlag.TOKEN_SAVE_CMD, "--weird=${HOME}%h"),
+              Map.entry(DaemonFlag.SELF_UPDATE, "notify"),
+              Map.entry(DaemonFlag.SELF_UPDATE_INTERVAL_SECS, "60"),
+              Map.entry(DaemonFlag.SELF_UPDATE_DELIVERY, "source"),
+              Map.entry(DaemonFlag.FORGE_URL, "https://forge.example/o/r")));
+
+  @Test
+  void namesWhatHasNoEffectInThisMode() {
+    assertThat(
+            options(
+                    Map.of(),
+                    "--owner-id=me",
+                    "--hub-url=https://hub.example",
+                    "--authorized-sub=a",
+                    "--authorized-sub=b",
+                    "--db=/d")
+                .unused())
+        .containsExactly(DaemonFlag.HUB_URL, DaemonFlag.OWNER_ID, DaemonFlag.AUTHORIZED_SUB);
+    assertThat(options(Map.of(), "--db=/d", "--self-update").unused()).isEmpty();
+  }
+
+  @Test
+  void tellsASocketThatWasAskedForFromAnyOther() {
+    assertThat(options(Map.of(), "--socket", "/s").socketGiven()).isTrue();
+    assertThat(options(Map.of("HEPH_SOCKET", "/s")).socketGiven()).isFalse();
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "/d/heph.db, /d/hephd.log",
+    "/d/other.db, /d/other.db.log",
+    "/d/hephd, /d/hephd.log",
+  })
+  void logsBesideItsStore(String db, Path log) {
+    assertThat(options(Map.of(), "--db", db).log()).isEqualTo(log);
+  }
+
+  @Test
+  void checksInsteadOfServing() {
+    assertThat(parse(Map.of(), "--check", "--db", "/d"))
+        .isInstanceOfSatisfying(
+            HephdArguments.Parsed.Check.class,
+            check -> assertThat(check.options().db()).isEqualTo(Path.of("/d")));
   }
 
   @Test

@@ -70,6 +70,7 @@ public final class DaemonApi implements HephApi {
         identity.mode(),
         identity.db(),
         identity.socket(),
+        identity.log(),
         store.get(),
         updater.status());
   }

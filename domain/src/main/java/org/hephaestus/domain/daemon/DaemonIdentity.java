@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param mode {@code local}, {@code spoke} or {@code hub}
  * @param db absolute path of the store
  * @param socket absolute path of the socket
+ * @param log absolute path of the log file
  */
 public record DaemonIdentity(
     String version,
@@ -22,4 +23,5 @@ public record DaemonIdentity(
     Instant startedAt,
     String mode,
     String db,
-    String socket) {}
+    String socket,
+    String log) {}

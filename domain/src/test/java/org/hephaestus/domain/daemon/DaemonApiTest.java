@@ -47,7 +47,8 @@ class DaemonApiTest extends HephApiContract {
               Instant.EPOCH,
               "local",
               "/data/heph.db",
-              "/run/hephd.sock"),
+              "/run/hephd.sock",
+              "/data/hephd.log"),
           SelfUpdater.builder(RUNNING.toString())
               .settings(UpdateSettings.DEFAULT)
               .source(source)
@@ -80,6 +81,7 @@ class DaemonApiTest extends HephApiContract {
               DaemonStatus status = (DaemonStatus) ok.value();
               assertThat(status.pid()).isEqualTo(4711);
               assertThat(status.db()).isEqualTo("/data/heph.db");
+              assertThat(status.log()).isEqualTo("/data/hephd.log");
               assertThat(status.update().running()).isEqualTo(RUNNING.toString());
             });
   }

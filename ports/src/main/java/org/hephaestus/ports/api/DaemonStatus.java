@@ -14,6 +14,7 @@ import org.hephaestus.ports.update.UpdateStatus;
  * @param mode {@code local}, {@code spoke} or {@code hub}
  * @param db absolute path of the store
  * @param socket absolute path of the socket
+ * @param log absolute path of its log file; empty when an older daemon does not say
  * @param store what is in the store
  * @param update the self-updater
  */
@@ -26,5 +27,6 @@ public record DaemonStatus(
     String mode,
     String db,
     String socket,
+    String log,
     StoreStatus store,
     UpdateStatus update) {}
