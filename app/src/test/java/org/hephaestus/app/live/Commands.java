@@ -28,6 +28,31 @@ public final class Commands {
     }
   }
 
+  /** What a program did, said and complained about. */
+  public record Said(int code, String stdout, String stderr) {
+    /** What it said, if it succeeded. */
+    public String ok() {
+      if (code != 0) {
+        throw new IllegalStateException("exit code " + code + ":\n" + stdout + stderr);
+      }
+      return stdout.strip();
+    }
+  }
+
+  /** Runs a program to its end. */
+  public static Said runApart(Path folder, Duration deadline, List<String> command)
+      throws IOException, InterruptedException {
+    Path stderr = Files.createTempFile("heph-err", ".txt");
+    try {
+      ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
+      builder.redirectError(stderr.toFile());
+      Result result = run(folder, deadline, builder);
+      return new Said(result.code(), result.output(), read(stderr));
+    } finally {
+      Files.deleteIfExists(stderr);
+    }
+  }
+
   /** Runs a program to its end; stdout and stderr come back as one. */
   public static Result run(
       Path folder, Map<String, String> environment, Duration deadline, String... command)
@@ -69,21 +94,26 @@ public final class Commands {
   public static Result run(
       Path folder, Map<String, String> environment, Duration deadline, List<String> command)
       throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    return run(folder, deadline, builder);
+  }
+
+  private static Result run(Path folder, Duration deadline, ProcessBuilder builder)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile("heph-out", ".txt");
     try {
-      ProcessBuilder builder =
-          new ProcessBuilder(new ArrayList<>(command))
+      Process process =
+          builder
               .directory(folder.toFile())
-              .redirectErrorStream(true)
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-              .redirectOutput(output.toFile());
-      builder.environment().putAll(environment);
-      Process process = builder.start();
+              .redirectOutput(output.toFile())
+              .start();
       if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor();
         throw new IllegalStateException(
-            command + " did not end within " + deadline + ":\n" + read(output));
+            builder.command() + " did not end within " + deadline + ":\n" + read(output));
       }
       return new Result(process.exitValue(), read(output));
     } finally {
