@@ -42,6 +42,8 @@ public final class Assemble {
           "hephaestus-adapters-cli",
           "hephaestus-adapters-socket",
           "hephaestus-adapters-files",
+          "hephaestus-adapters-systemd",
+          "hephaestus-adapters-launchd",
           "junixsocket-common",
           "moshi",
           "okio-jvm",

@@ -24,9 +24,7 @@ public final class HephMain {
     return new Heph(
         host,
         () -> Machine.client(host),
-        () -> {
-          throw new UnsupportedOperationException("heph daemon is not wired yet");
-        },
+        () -> Services.of(host),
         new ShellEditor(host.env()),
         Machine::hephd,
         build.version(),

@@ -126,14 +126,12 @@ public final class HephdProgram implements DaemonProgram {
 
   @Override
   public List<String> foldersOf(List<String> names) {
+    List<String> missing = new ArrayList<>(names);
     Set<String> found = new LinkedHashSet<>();
-    for (String name : names) {
-      for (String folder : environment.getOrDefault("PATH", "").split(":", -1)) {
-        // Relative ones mean another folder in the service.
-        if (folder.startsWith("/") && isThere(folder + "/" + name)) {
-          found.add(folder);
-          break;
-        }
+    for (String folder : environment.getOrDefault("PATH", "").split(":", -1)) {
+      // Relative ones mean another folder in the service.
+      if (folder.startsWith("/") && missing.removeIf(name -> isThere(folder + "/" + name))) {
+        found.add(folder);
       }
     }
     return List.copyOf(found);

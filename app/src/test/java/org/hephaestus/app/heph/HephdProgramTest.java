@@ -181,7 +181,8 @@ class HephdProgramTest {
             Map.of("PATH", "here:" + home.resolve("one") + "::" + link + ":" + home.resolve("two")),
             new JdkCommandRunner());
     assertThat(program.foldersOf(List.of("mvn", "git", "java", "cargo", "mvn")))
-        .containsExactly(link.toString(), home.resolve("one").toString());
+        .as("in the order of the PATH, so that each is found as the first of its name")
+        .containsExactly(home.resolve("one").toString(), link.toString());
   }
 
   @Test

@@ -2,6 +2,8 @@ package org.hephaestus.domain.service;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.hephaestus.ports.api.DaemonStatus;
 import org.hephaestus.ports.service.DaemonProgram.Inspection;
 import org.hephaestus.ports.service.ServiceManager.Definition;
 import org.hephaestus.ports.service.ServiceManager.Plan;
@@ -28,19 +30,24 @@ final class Reading {
     Reach reach = hands.manager().reach();
     Definition definition = hands.manager().definition();
     ServiceState state = hands.manager().state();
-    @Nullable ServiceSpec spec =
-        definition instanceof Definition.Installed installed ? installed.spec() : null;
-    Inspection inspection = inspect(spec);
-    Inspection.@Nullable Usable usable =
-        inspection instanceof Inspection.Usable found ? found : null;
-    String log = usable == null ? "" : usable.log();
-    String socket = socket(spec, usable);
+    Next next = next(definition);
+    Inspection.@Nullable Usable usable = next.usable();
     Answer answer =
-        socket.isEmpty() ? new Answer.Nobody("no socket") : hands.prober().ask(socket, state);
+        next.socket().isEmpty()
+            ? new Answer.Nobody("no socket")
+            : hands.prober().ask(next.socket(), state);
+    Answer.@Nullable Daemon daemon = answer instanceof Answer.Daemon found ? found : null;
+    @Nullable DaemonStatus said = daemon == null ? null : daemon.status().orElse(null);
     StatusPolicy.Verdict verdict =
         StatusPolicy.decide(
             new StatusPolicy.Facts(
-                reach, definition, state, answer, inspection, lastWords(state, log), clock.now()));
+                reach,
+                definition,
+                state,
+                answer,
+                next.inspection(),
+                lastWords(state, usable),
+                clock.now()));
     return new ServiceReport(
         verdict.condition(),
         verdict.reason(),
@@ -49,58 +56,66 @@ final class Reading {
         definition instanceof Definition.Installed there ? there.files() : List.of(),
         state.enabled(),
         state.linger(),
-        answer instanceof Answer.Daemon daemon && daemon.pid() != 0 ? daemon.pid() : state.pid(),
+        said == null ? state.pid() : said.pid(),
         state.restarts(),
-        answer instanceof Answer.Daemon daemon
-            ? daemon.status().map(s -> s.startedAt()).orElse(null)
-            : null,
-        answer instanceof Answer.Daemon daemon ? daemon.version() : "",
+        said == null ? null : said.startedAt(),
+        daemon == null ? "" : daemon.version(),
         usable == null ? "" : StatusPolicy.installed(usable),
-        socket,
-        answer instanceof Answer.Daemon daemon && daemon.status().isPresent()
-            ? daemon.status().get().db()
-            : usable == null ? "" : usable.db(),
-        log,
-        spec == null ? List.of() : FlagSet.of(spec.arguments()).settings(),
-        answer instanceof Answer.Daemon daemon
-            ? daemon.status().map(s -> s.update()).orElse(null)
-            : null);
-  }
-
-  /** What would start next: with the flags of the service, or without any. */
-  private Inspection inspect(@Nullable ServiceSpec spec) {
-    if (hands.program().path().isEmpty()) {
-      return new Inspection.NotRunnable("hephd is not installed", "run ./install");
-    }
-    ServiceSpec asked =
-        spec != null
-            ? spec
-            : new ServiceSpec(hands.program().path().get(), List.of(), Map.of(), "", false);
-    return hands.manager().plan(asked) instanceof Plan.Ready plan
-        ? hands.program().inspect(asked.arguments(), plan.environment())
-        : new Inspection.NotRunnable(
-            hands.manager().name() + " cannot run what the files say", "run: heph daemon restart");
-  }
-
-  private String socket(@Nullable ServiceSpec spec, Inspection.@Nullable Usable usable) {
-    String planned =
-        spec != null && hands.manager().plan(spec) instanceof Plan.Ready plan ? plan.socket() : "";
-    return !planned.isEmpty() ? planned : usable == null ? "" : usable.socket();
-  }
-
-  private String lastWords(ServiceState state, String log) {
-    if (state.phase() != Phase.FAILED && state.phase() != Phase.RESTARTING) {
-      return "";
-    }
-    List<String> lines = hands.lastLines(log);
-    return lines.isEmpty() ? "" : lines.getLast();
+        next.socket(),
+        said != null ? said.db() : usable == null ? "" : usable.db(),
+        said != null && !said.log().isEmpty() ? said.log() : usable == null ? "" : usable.log(),
+        definition instanceof Definition.Installed there
+            ? FlagSet.of(there.spec().arguments()).settings()
+            : List.of(),
+        said == null ? null : said.update());
   }
 
   /** The daemon's log; empty when it cannot be found out. */
   String logFile() {
-    Definition definition = hands.manager().definition();
-    @Nullable ServiceSpec spec =
-        definition instanceof Definition.Installed installed ? installed.spec() : null;
-    return inspect(spec) instanceof Inspection.Usable usable ? usable.log() : "";
+    Inspection.@Nullable Usable usable = next(hands.manager().definition()).usable();
+    return usable == null ? "" : usable.log();
+  }
+
+  /**
+   * What would start next.
+   *
+   * @param socket where clients would find it; empty when that cannot be found out
+   */
+  private record Next(Inspection inspection, String socket) {
+    Inspection.@Nullable Usable usable() {
+      return inspection instanceof Inspection.Usable usable ? usable : null;
+    }
+  }
+
+  /** With the flags of the service, or without any. */
+  private Next next(Definition definition) {
+    Optional<String> program = hands.program().path();
+    if (program.isEmpty()) {
+      return new Next(new Inspection.NotRunnable("hephd is not installed", "run ./install"), "");
+    }
+    ServiceSpec spec =
+        definition instanceof Definition.Installed installed
+            ? installed.spec()
+            : new ServiceSpec(program.get(), List.of(), Map.of(), "", false);
+    return switch (hands.manager().plan(spec)) {
+      case Plan.Refused no ->
+          new Next(new Inspection.NotRunnable(no.why(), no.remedy()), spec.socket());
+      case Plan.Ready plan -> {
+        Inspection inspection = hands.program().inspect(spec.arguments(), plan.environment());
+        yield new Next(
+            inspection,
+            !plan.socket().isEmpty()
+                ? plan.socket()
+                : inspection instanceof Inspection.Usable usable ? usable.socket() : "");
+      }
+    };
+  }
+
+  private String lastWords(ServiceState state, Inspection.@Nullable Usable usable) {
+    if (state.phase() != Phase.FAILED && state.phase() != Phase.RESTARTING) {
+      return "";
+    }
+    List<String> lines = hands.lastLines(usable == null ? "" : usable.log());
+    return lines.isEmpty() ? "" : lines.getLast();
   }
 }

@@ -88,6 +88,7 @@ class ServiceControlTest {
             "local",
             "/db",
             path,
+            "/log",
             sample.store(),
             sample.update()));
     return new Connection.Opened.Ready(
@@ -444,7 +445,7 @@ class ServiceControlTest {
     assertThat(report.flags()).containsExactly(new Setting(DaemonFlag.OWNER_ID, "me"));
     assertThat(report.socket()).isEqualTo("/run/user/1000/heph/hephd.sock");
     assertThat(report.db()).isEqualTo("/db");
-    assertThat(report.log()).isEqualTo(FakeDaemonProgram.USABLE.log());
+    assertThat(report.log()).isEqualTo("/log");
     assertThat(report.update()).isNotNull();
     assertThat(report.startedAt()).isNotNull();
     assertThat(manager.orders()).containsExactly("install", "start");
