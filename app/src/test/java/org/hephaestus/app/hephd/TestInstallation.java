@@ -12,13 +12,14 @@ import org.hephaestus.app.install.Installation;
 import org.hephaestus.app.live.Commands;
 
 /** The build under test, installed as a release: the same files, another version in them. */
-final class TestInstallation {
-  static final Path DIST = Path.of("target/dist").toAbsolutePath();
+public final class TestInstallation {
+  /** The build under test. */
+  public static final Path DIST = Path.of("target/dist").toAbsolutePath();
 
   private TestInstallation() {}
 
   /** Installs into {@code home} what calls itself {@code version} (commit: twelve zeros). */
-  static void install(Path home, String version, Path scratch)
+  public static void install(Path home, String version, Path scratch)
       throws IOException, InterruptedException {
     Path product = scratch.resolve("product-" + version);
     try (Stream<Path> all = Files.walk(DIST)) {
