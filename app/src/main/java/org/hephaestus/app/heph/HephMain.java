@@ -3,18 +3,28 @@ package org.hephaestus.app.heph;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.function.Supplier;
 import org.hephaestus.app.BuildInfo;
 import org.hephaestus.cli.Heph;
 import org.hephaestus.cli.Host;
 import org.hephaestus.cli.ShellEditor;
+import org.hephaestus.ports.service.ServiceApi;
 
-/** The program {@code heph}. */
-public final class HephMain {
+/**
+ * The program {@code heph}. It is also what supplies {@code heph daemon} with the service: a lambda
+ * would make every command load the port's types for a verb that it is not.
+ */
+public final class HephMain implements Supplier<ServiceApi> {
   private HephMain() {}
 
   /** Runs one command and exits with its {@link org.hephaestus.cli.ExitCode}. */
   public static void main(String[] args) {
     Machine.end(heph(Machine.stdout(), System.err).run(List.of(args)));
+  }
+
+  @Override
+  public ServiceApi get() {
+    throw new UnsupportedOperationException("heph daemon is not wired yet");
   }
 
   /** The command line on this machine, with its output going elsewhere. */
@@ -24,9 +34,7 @@ public final class HephMain {
     return new Heph(
         host,
         () -> Machine.client(host),
-        () -> {
-          throw new UnsupportedOperationException("heph daemon is not wired yet");
-        },
+        new HephMain(),
         new ShellEditor(host.env()),
         Machine::hephd,
         build.version(),
