@@ -3,7 +3,8 @@
  * out, an exit code that scripts can rely on.
  *
  * <p>Start-up time is a feature: the chosen verb's options are modelled and nothing else, no logger
- * is loaded, nothing is found by reflection. It never starts a daemon.
+ * is loaded, nothing is found by reflection. No verb starts a daemon by accident; {@code heph
+ * daemon} does it through the service manager, on a person's word.
  */
 @NullMarked
 package org.hephaestus.cli;

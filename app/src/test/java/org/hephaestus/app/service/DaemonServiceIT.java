@@ -168,7 +168,8 @@ class DaemonServiceIT {
         .containsExactly("--hub-url=https://hub.example", "--owner-id=by hand");
     assertThat(service.property("Nice")).isEqualTo("5");
     assertThat(service.property("TimeoutStopUSec")).isEqualTo("33s");
-    assertThat(Files.readString(service.systemd().seenFromHere("/proc/" + service.pid() + "/environ")))
+    assertThat(
+            Files.readString(service.systemd().seenFromHere("/proc/" + service.pid() + "/environ")))
         .contains("DROPPED=in")
         .contains("HEPH_SUPERVISOR=systemd");
     service.heph("daemon", "restart", "--unset", "hub-url").ok();
@@ -280,8 +281,7 @@ class DaemonServiceIT {
   void theLogIsKeptAndShown() throws Exception {
     service.heph("daemon", "start").ok();
     assertThat(service.heph("daemon", "logs").ok()).contains("serves " + service.data());
-    assertThat(
-            Files.getPosixFilePermissions(service.data().resolve("hephd.log")).toString())
+    assertThat(Files.getPosixFilePermissions(service.data().resolve("hephd.log")).toString())
         .doesNotContain("OTHERS")
         .doesNotContain("GROUP");
     Said journal =
@@ -316,7 +316,9 @@ class DaemonServiceIT {
             forge)
         .ok();
     String with = Files.readString(service.unit("heph.service"));
-    assertThat(with).contains("PATH=" + tools + ":").contains("HOME=" + service.systemd().userHome());
+    assertThat(with)
+        .contains("PATH=" + tools + ":")
+        .contains("HOME=" + service.systemd().userHome());
     assertThat(service.heph("daemon", "status").ok()).contains("apply");
     service.heph("daemon", "start", "--no-self-update", "--unset", "forge-url").ok();
     assertThat(Files.readString(service.unit("heph.service"))).isEqualTo(plain);

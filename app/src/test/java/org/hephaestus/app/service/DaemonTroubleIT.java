@@ -252,12 +252,10 @@ class DaemonTroubleIT {
     Path other = service.systemd().userHome().resolve("other");
     service
         .systemd()
-        .asUser(
-            service.home().resolve("bin/hephd").toString(), "--install-into", other.toString())
+        .asUser(service.home().resolve("bin/hephd").toString(), "--install-into", other.toString())
         .ok();
     for (String verb : List.of("start", "restart", "stop", "uninstall")) {
-      Said said =
-          service.systemd().asUser(other.resolve("bin/heph").toString(), "daemon", verb);
+      Said said = service.systemd().asUser(other.resolve("bin/heph").toString(), "daemon", verb);
       says(said, 1, "this heph belongs to " + other);
     }
     assertThat(service.unit("heph.service")).hasContent(text);

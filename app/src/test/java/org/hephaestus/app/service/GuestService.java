@@ -158,7 +158,9 @@ final class GuestService implements AutoCloseable {
     systemd.asRoot("loginctl", "enable-linger", RealSystemd.USER).ok();
     systemd
         .asUser(
-            "sh", "-c", "rm -rf .local/share/heph .config/systemd/user/heph* \"$0\"/heph",
+            "sh",
+            "-c",
+            "rm -rf .local/share/heph .config/systemd/user/heph* \"$0\"/heph",
             systemd.userRuntimeDir())
         .ok();
     systemctl("daemon-reload").ok();

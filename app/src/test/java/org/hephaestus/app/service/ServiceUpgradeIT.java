@@ -91,8 +91,7 @@ class ServiceUpgradeIT {
     Path settings = service.systemd().userHome().resolve(".m2/settings.xml");
     Files.createDirectories(settings.getParent());
     Files.writeString(
-        settings,
-        "<settings><localRepository>/opt/heph-libraries</localRepository></settings>\n");
+        settings, "<settings><localRepository>/opt/heph-libraries</localRepository></settings>\n");
   }
 
   private static boolean hears(GuestService service, String version) {

@@ -1,0 +1,5 @@
+/** What ./install does beside building. */
+@NullMarked
+package org.hephaestus.app.install;
+
+import org.jspecify.annotations.NullMarked;
