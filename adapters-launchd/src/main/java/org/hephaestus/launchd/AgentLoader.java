@@ -2,7 +2,6 @@ package org.hephaestus.launchd;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.hephaestus.launchd.Launchctl.Answer;
 import org.hephaestus.launchd.Launchctl.Loaded;
 
@@ -67,12 +66,8 @@ final class AgentLoader {
    * @param patience for the tries; as long as an old one may take to end
    */
   Result load(String domain, String file, Patience patience) {
-    Optional<Boolean> disabled = launchctl.disabled(domain);
-    if (disabled.orElse(true)) {
-      // Says nothing of use when it fails: the bootstrap then does.
-      launchctl.enable(domain).ok();
-    }
-    boolean enabled = false;
+    // Where it cannot be told, once too often does no harm; whether it helped shows below.
+    boolean enabled = launchctl.disabled(domain).orElse(true) && launchctl.enable(domain).ok();
     while (true) {
       Answer answer = launchctl.bootstrap(domain, file, patience.left());
       if (answer.ok() || (answer.worthAnotherTry() && isIn(domain))) {
@@ -123,12 +118,14 @@ final class AgentLoader {
       if (own.again(GLANCE)) {
         continue;
       }
-      if (!kicked && !loaded.isEmpty()) {
+      // The old process may still be ending: then its successor comes by itself.
+      if (!kicked && !loaded.isEmpty() && loaded.get(0).job().pid() == 0) {
         kicked = true;
         Answer kick = launchctl.kickstart(loaded.get(0).domain(), patience.left());
-        if (!kick.ok() && !kick.worthAnotherTry()) {
-          last = kick.said();
+        if (kick.ok()) {
+          continue;
         }
+        last = kick.said();
       }
       if (!patience.again(STEP)) {
         return new Result.Trouble(last);
@@ -139,7 +136,9 @@ final class AgentLoader {
   private static String describe(Loaded loaded) {
     String result = loaded.job().result();
     return Launchctl.target(loaded.domain())
-        + " is loaded and has no process: state "
+        + (loaded.job().pid() == 0
+            ? " is loaded and has no process: state "
+            : " still has its old process: state ")
         + (loaded.job().state().isEmpty() ? "not said" : loaded.job().state())
         + (result.isEmpty() ? "" : ", last " + result)
         + loaded.job().pended().map(why -> ", start held back: " + why).orElse("");

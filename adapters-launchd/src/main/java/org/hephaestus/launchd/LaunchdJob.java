@@ -55,18 +55,21 @@ record LaunchdJob(String text) {
         .anyMatch(property -> property.strip().equals("keepalive"));
   }
 
-  /** Why it ended last, in launchd's words; empty when it has not, or ended well. */
+  /**
+   * Why it ended last, in launchd's words; empty when it has not, or ended well, or because it was
+   * told to: by SIGTERM, which a JVM passes on as code 143.
+   */
   String result() {
     Optional<String> signal = value("last terminating signal");
     if (signal.isPresent()) {
-      return "signal " + signal.get();
+      return signal.get().endsWith(": 15") ? "" : "signal " + signal.get();
     }
     Optional<String> reason = value("last exit reason");
     if (reason.isPresent()) {
       return reason.get();
     }
     return value("last exit code")
-        .filter(code -> !code.equals("0") && !code.startsWith("("))
+        .filter(code -> !code.equals("0") && !code.equals("143") && !code.startsWith("("))
         .map(code -> "exit code " + code)
         .orElse("");
   }

@@ -1,20 +1,24 @@
 package org.hephaestus.launchd;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 import org.hephaestus.ports.os.CommandRunner;
+import org.hephaestus.ports.time.Clock;
+import org.hephaestus.ports.time.Pause;
 import org.hephaestus.ports.update.Restarter;
 
 /**
  * Launchd as the supervisor. It will start us again after exit code 0 when the job has {@code
- * KeepAlive} true (launchd.plist(5)); {@code {SuccessfulExit: false}} will not. Launchd waits for
- * the job's {@code ThrottleInterval}, 10 s by default, counted from the last start.
+ * KeepAlive} true (launchd.plist(5)); {@code {SuccessfulExit: false}} will not.
+ *
+ * <p>Launchd starts a job no earlier than its {@code ThrottleInterval} after the last start, 10 s
+ * unless the plist says otherwise. Of a job that ends within that time people report that it is not
+ * always started again ("pended nondemand spawn"). So {@link #restart} waits it out first.
  *
  * <p>The label is what launchd set as {@code XPC_SERVICE_NAME} (it is {@code 0} in a terminal), or,
  * with {@code HEPH_SUPERVISOR=launchd}, the one given to the constructor.
@@ -22,7 +26,10 @@ import org.hephaestus.ports.update.Restarter;
  * <p>Read about, not run on a Mac.
  */
 public final class LaunchdRestarter implements Restarter {
+  private static final System.Logger LOG = System.getLogger(LaunchdRestarter.class.getName());
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration DEFAULT_THROTTLE = Duration.ofSeconds(10);
+  private static final Duration LONGEST_THROTTLE = Duration.ofMinutes(2);
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,199}");
   private static final String REMEDY =
       "run hephd as a launchd agent whose property list has KeepAlive true";
@@ -31,16 +38,22 @@ public final class LaunchdRestarter implements Restarter {
   private final long ownPid;
   private final String label;
   private final CommandRunner commands;
+  private final Clock clock;
+  private final Pause pause;
   private final IntConsumer exit;
+  private final Duration madeAt;
   private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile Duration throttle = DEFAULT_THROTTLE;
+  private volatile boolean asked;
 
   /**
-   * Touches nothing yet.
+   * Touches nothing yet. To be made when the process starts: its age is counted from here.
    *
    * @param environment the process's variables
    * @param ownPid the process's id
    * @param label of the agent, when {@code HEPH_SUPERVISOR=launchd} vouches for it
    * @param commands runs {@code id} and {@code launchctl}
+   * @param pause for what is left of the {@code ThrottleInterval}
    * @param exit ends the process with the given code
    */
   public LaunchdRestarter(
@@ -48,12 +61,17 @@ public final class LaunchdRestarter implements Restarter {
       long ownPid,
       String label,
       CommandRunner commands,
+      Clock clock,
+      Pause pause,
       IntConsumer exit) {
     this.environment = Map.copyOf(environment);
     this.ownPid = ownPid;
     this.label = label;
     this.commands = commands;
+    this.clock = clock;
+    this.pause = pause;
     this.exit = exit;
+    this.madeAt = clock.monotonic();
   }
 
   /** Whether the environment speaks of launchd at all, so that it is worth asking. */
@@ -64,14 +82,15 @@ public final class LaunchdRestarter implements Restarter {
 
   @Override
   public Supervision supervision() {
+    asked = true;
     String service = environment.getOrDefault("XPC_SERVICE_NAME", "0");
     boolean named = !service.equals("0") && !service.isEmpty();
     if (!named && !"launchd".equals(environment.get("HEPH_SUPERVISOR"))) {
       return no("launchd did not start this process: XPC_SERVICE_NAME names no service");
     }
-    String asked = named ? service : label;
-    if (!LABEL.matcher(asked).matches()) {
-      return no("'" + asked.replaceAll("\\R", " ") + "' is no label of a launchd agent");
+    String agent = named ? service : label;
+    if (!LABEL.matcher(agent).matches()) {
+      return no("'" + agent.replaceAll("\\R", " ") + "' is no label of a launchd agent");
     }
     CommandRunner.Output id = commands.run(List.of("id", "-u"), PATIENCE);
     String uid = id.text().strip();
@@ -80,10 +99,10 @@ public final class LaunchdRestarter implements Restarter {
     }
     String failures = "";
     for (String domain : List.of("gui/" + uid, "user/" + uid)) {
-      String target = domain + "/" + asked;
+      String target = domain + "/" + agent;
       CommandRunner.Output printed = commands.run(List.of("launchctl", "print", target), PATIENCE);
       if (printed.exitCode() == 0) {
-        return judge(target, printed.text());
+        return judge(target, new LaunchdJob(printed.text()));
       }
       failures +=
           (failures.isEmpty() ? "" : "; ")
@@ -97,41 +116,38 @@ public final class LaunchdRestarter implements Restarter {
     return no(failures);
   }
 
+  /** Blocks for what is left of the {@code ThrottleInterval}, two minutes at most. */
   @Override
   public void restart(String reason) {
-    if (ended.compareAndSet(false, true)) {
-      exit.accept(0);
+    if (!ended.compareAndSet(false, true)) {
+      return;
     }
+    if (!asked) {
+      supervision();
+    }
+    Duration left = throttle.minus(clock.monotonic().minus(madeAt));
+    if (left.isPositive() && !pause.pause(left)) {
+      LOG.log(Level.WARNING, "the wait for launchd was cut short, a start may be late: {0}", left);
+    }
+    exit.accept(0);
   }
 
-  private Supervision judge(String target, String printed) {
-    Optional<String> pid = value(printed, "pid");
-    if (pid.isPresent() && !pid.get().equals(Long.toString(ownPid))) {
-      return no(target + " has the process " + pid.get() + ", our pid is " + ownPid);
+  private Supervision judge(String target, LaunchdJob job) {
+    job.minimumRuntime()
+        .map(Duration::ofSeconds)
+        .ifPresent(
+            said -> throttle = said.compareTo(LONGEST_THROTTLE) < 0 ? said : LONGEST_THROTTLE);
+    if (job.pid() != 0 && job.pid() != ownPid) {
+      return no(target + " has the process " + job.pid() + ", our pid is " + ownPid);
     }
-    Optional<String> properties = value(printed, "properties");
-    boolean keptAlive =
-        properties.stream()
-            .flatMap(line -> Arrays.stream(line.split("\\|")))
-            .anyMatch(property -> property.strip().equals("keepalive"));
-    if (!keptAlive) {
+    if (!job.keptAlive()) {
       return no(
           target
               + " is not kept alive: its properties are "
-              + properties.orElse("not said")
+              + job.properties().orElse("not said")
               + ", wanted keepalive among them");
     }
     return new Supervision.Supervised("launchd, " + target + ", KeepAlive");
-  }
-
-  /** The first {@code key = value} line; those of nested blocks come after the job's own. */
-  private static Optional<String> value(String printed, String key) {
-    return printed
-        .lines()
-        .map(String::strip)
-        .filter(line -> line.startsWith(key + " = "))
-        .map(line -> line.substring(key.length() + 3))
-        .findFirst();
   }
 
   private static String firstLine(CommandRunner.Output output) {

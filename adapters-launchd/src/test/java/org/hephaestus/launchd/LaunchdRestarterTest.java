@@ -2,6 +2,7 @@ package org.hephaestus.launchd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.stream.Stream;
 import org.hephaestus.ports.os.CommandRunner;
 import org.hephaestus.ports.update.Restarter;
 import org.hephaestus.ports.update.Restarter.Supervision;
+import org.hephaestus.testkit.time.FakeClock;
+import org.hephaestus.testkit.time.FakePause;
 import org.hephaestus.testkit.update.RestarterContract;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,14 +23,19 @@ class LaunchdRestarterTest extends RestarterContract {
   private static final Map<String, String> STARTED =
       Map.of("XPC_SERVICE_NAME", "org.hephaestus.hephd");
 
+  private final FakeClock clock = new FakeClock();
+  private final FakePause pause = new FakePause(clock::advance);
+
   @Override
   protected Restarter supervised(IntConsumer exit) {
-    return new LaunchdRestarter(STARTED, 4711, "x", launchctl("gui", job(4711, "keepalive")), exit);
+    return new LaunchdRestarter(
+        STARTED, 4711, "x", launchctl("gui", job(4711, "keepalive")), clock, pause, exit);
   }
 
   @Override
   protected Restarter unsupervised(IntConsumer exit) {
-    return new LaunchdRestarter(STARTED, 4711, "x", launchctl("gui", job(4711, "runatload")), exit);
+    return new LaunchdRestarter(
+        STARTED, 4711, "x", launchctl("gui", job(4711, "runatload")), clock, pause, exit);
   }
 
   static Stream<Arguments> answers() {
@@ -55,7 +63,8 @@ class LaunchdRestarterTest extends RestarterContract {
   @MethodSource("answers")
   void judgesWhatLaunchctlSays(String domain, String output, String want) {
     check(
-        new LaunchdRestarter(STARTED, 4711, "x", launchctl(domain, output), code -> {})
+        new LaunchdRestarter(
+                STARTED, 4711, "x", launchctl(domain, output), clock, pause, code -> {})
             .supervision(),
         want);
   }
@@ -82,7 +91,13 @@ class LaunchdRestarterTest extends RestarterContract {
   void asksForItsLabel(Map<String, String> environment, String want) {
     check(
         new LaunchdRestarter(
-                environment, 4711, "given.label", launchctl("gui", job(4711, "keepalive")), c -> {})
+                environment,
+                4711,
+                "given.label",
+                launchctl("gui", job(4711, "keepalive")),
+                clock,
+                pause,
+                c -> {})
             .supervision(),
         want);
   }
@@ -96,7 +111,7 @@ class LaunchdRestarterTest extends RestarterContract {
           return new CommandRunner.Output(CommandRunner.NOT_STARTED, "cannot start id");
         };
     check(
-        new LaunchdRestarter(STARTED, 4711, "x", runner, code -> {}).supervision(),
+        new LaunchdRestarter(STARTED, 4711, "x", runner, clock, pause, code -> {}).supervision(),
         "!id -u did not say who we are: cannot start id");
     assertThat(asked).containsExactly("id");
   }
@@ -113,9 +128,67 @@ class LaunchdRestarterTest extends RestarterContract {
                     1,
                     "x",
                     (argv, timeout) -> new CommandRunner.Output(0, ""),
+                    clock,
+                    pause,
                     code -> {})
                 .supervision())
         .isInstanceOf(Supervision.Unsupervised.class);
+  }
+
+  static Stream<Arguments> ages() {
+    String fiveSeconds = "\tminimum runtime = 5\n" + job(4711, "keepalive");
+    String silent = job(4711, "keepalive");
+    return Stream.of(
+        // Launchd starts a job no earlier than its interval after the last start: wait it out.
+        Arguments.of(fiveSeconds, 0, 5),
+        Arguments.of(fiveSeconds, 2, 3),
+        Arguments.of(fiveSeconds, 5, 0),
+        Arguments.of(fiveSeconds, 3600, 0),
+        // Nothing is said: launchd's own default.
+        Arguments.of(silent, 2, 8),
+        Arguments.of(silent, 10, 0),
+        Arguments.of("\tminimum runtime = many\n" + silent, 0, 10),
+        // A person's own interval counts, within reason.
+        Arguments.of("\tminimum runtime = 60\n" + silent, 10, 50),
+        Arguments.of("\tminimum runtime = 86400\n" + silent, 0, 120),
+        Arguments.of("\tminimum runtime = 0\n" + silent, 0, 0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ages")
+  void neverEndsWithinTheThrottle(String output, int age, int waits) {
+    for (boolean askedBefore : List.of(true, false)) {
+      FakePause own = new FakePause(clock::advance);
+      List<Duration> exits = new ArrayList<>();
+      Restarter restarter =
+          new LaunchdRestarter(
+              STARTED,
+              4711,
+              "x",
+              launchctl("gui", output),
+              clock,
+              own,
+              code -> exits.add(clock.monotonic()));
+      Duration born = clock.monotonic();
+      if (askedBefore) {
+        assertThat(restarter.supervision()).isInstanceOf(Supervision.Supervised.class);
+      }
+      clock.advance(Duration.ofSeconds(age));
+      restarter.restart("1.0.3 -> 1.0.4");
+      assertThat(own.total()).isEqualTo(Duration.ofSeconds(waits));
+      assertThat(exits).containsExactly(born.plus(Duration.ofSeconds(age + waits)));
+    }
+  }
+
+  @Test
+  void anInterruptedWaitStillEnds() {
+    FakePause cut = new FakePause();
+    cut.interruptAfter(0);
+    List<Integer> exits = new ArrayList<>();
+    new LaunchdRestarter(
+            STARTED, 4711, "x", launchctl("gui", job(4711, "keepalive")), clock, cut, exits::add)
+        .restart("");
+    assertThat(exits).containsExactly(0);
   }
 
   private static String job(long pid, String properties) {

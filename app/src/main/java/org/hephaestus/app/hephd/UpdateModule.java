@@ -23,6 +23,7 @@ import org.hephaestus.files.HomeLayout;
 import org.hephaestus.files.jdk.ExternalRestarter;
 import org.hephaestus.files.jdk.JdkCommandRunner;
 import org.hephaestus.files.jdk.JdkScheduler;
+import org.hephaestus.files.jdk.ThreadPause;
 import org.hephaestus.forge.ForgeLocation;
 import org.hephaestus.forge.ForgeReleaseSource;
 import org.hephaestus.forge.HttpOptions;
@@ -104,7 +105,7 @@ final class UpdateModule {
   /** The one place that decides whose restart we rely on. */
   @Provides
   @Singleton
-  static Restarter restarter(Environment environment) {
+  static Restarter restarter(Environment environment, Clock clock) {
     Map<String, String> variables = environment.variables();
     IntConsumer exit = environment.exit();
     long pid = ProcessHandle.current().pid();
@@ -117,7 +118,8 @@ final class UpdateModule {
       return new SystemdRestarter(variables, pid, commands, exit);
     }
     if (LaunchdRestarter.isMentioned(variables)) {
-      return new LaunchdRestarter(variables, pid, LAUNCHD_LABEL, commands, exit);
+      return new LaunchdRestarter(
+          variables, pid, LAUNCHD_LABEL, commands, clock, new ThreadPause(), exit);
     }
     return new ExternalRestarter(variables, exit); // which says that nobody vouches for a restart
   }
