@@ -49,6 +49,11 @@ final class Errors {
               Retry.NEVER,
               "the caller is another user; the connection is closed"),
           of(ApiError.SHUTTING_DOWN, "shutting_down", Retry.AFTER, "the daemon is going away"),
+          of(
+              ApiError.NOT_SERVING,
+              "not_serving",
+              Retry.NEVER,
+              "the daemon cannot serve: the message says why; in the place of a hello"),
           of(ApiError.NOT_FOUND, "not_found", Retry.NEVER, "no such node or project"),
           of(
               ApiError.OP_CONFLICT,

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -65,6 +66,7 @@ final class ServedClient {
   // Held while a message is written: a watching client is told things while it is answered others.
   private final ReentrantLock writing = new ReentrantLock();
   private final ReentrantLock lock = new ReentrantLock();
+  private final AtomicBoolean isCut = new AtomicBoolean();
   private final Condition idle = lock.newCondition();
   // Guarded by lock. Busy from the start: the hello is still to be written.
   private boolean busy = true;
@@ -398,7 +400,10 @@ final class ServedClient {
 
   /** Ends the connection, whatever it is doing. Any thread. */
   void cut() {
-    Sockets.closeQuietly(socket);
+    // Once: a second close could come when the descriptor's number is another connection's already.
+    if (isCut.compareAndSet(false, true)) {
+      Sockets.closeQuietly(socket);
+    }
   }
 
   /** Refuses requests from now on. */

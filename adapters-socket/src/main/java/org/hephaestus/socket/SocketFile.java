@@ -19,6 +19,7 @@ import org.hephaestus.ports.api.Connection.Opened;
 import org.hephaestus.socket.Listening.Reason;
 import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXServerSocket;
+import org.newsclub.net.unix.AFUNIXSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.newsclub.net.unix.ConnectionRefusedSocketException;
 import org.newsclub.net.unix.FileDescriptorCast;
@@ -35,7 +36,7 @@ import org.newsclub.net.unix.FileDescriptorCast;
  * later rename wins and the earlier daemon is not reachable. Two daemons of one store cannot get
  * here, since the store has a lock.
  */
-final class SocketFile {
+final class SocketFile implements Place {
   /** How long somebody who listens already is given to say who it is. */
   private static final Duration HELLO = Duration.ofMillis(300);
 
@@ -55,10 +56,18 @@ final class SocketFile {
     this.ownUid = ownUid;
   }
 
-  /** Bound, or why not. */
-  record Bound(@Nullable AFUNIXServerSocket server, Listening listening) {}
+  @Override
+  public Path path() {
+    return path;
+  }
 
-  Bound bind() {
+  @Override
+  public AFUNIXSocket accept(AFUNIXServerSocket listening) throws IOException {
+    return listening.accept();
+  }
+
+  @Override
+  public Bound bind() {
     Path temporary = path.resolveSibling(".h" + randomName());
     int longest = SocketPaths.MAX_BYTES - SocketPaths.bytes(temporary) + SocketPaths.bytes(path);
     if (SocketPaths.bytes(path) > Math.min(longest, SocketPaths.MAX_BYTES)) {
@@ -188,8 +197,9 @@ final class SocketFile {
             + " to another path");
   }
 
-  /** Closes what {@link #bind} opened, after the listening socket. */
-  void release() {
+  @Override
+  public void release(AFUNIXServerSocket listening) {
+    Sockets.closeQuietly(listening);
     Sockets.closeQuietly(bound);
   }
 
@@ -198,7 +208,8 @@ final class SocketFile {
    * that was told to stop, and cannot know whether it will be started again: a mark tells clients
    * when it left, so that they wait for it as long as for any restart, and no longer.
    */
-  void deleteIfOurs() {
+  @Override
+  public void leave() {
     try {
       if (key != null && key.equals(keyOf(path))) {
         Path mark = mark(path);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -13,9 +14,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.hephaestus.ports.api.ApiError;
+import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.ChangeFeed;
 import org.hephaestus.ports.api.Hello;
 import org.hephaestus.ports.api.HephApi;
+import org.hephaestus.ports.api.Request;
 import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.AFUNIXSocket;
@@ -27,7 +30,8 @@ import org.newsclub.net.unix.AFUNIXSocket;
  * own, too, and is served one request at a time. No virtual threads: a write to a client that does
  * not read, or a query in the store, blocks in native code and keeps a core's carrier, so that two
  * such clients would stop a daemon on two cores. Nothing a client sends, or does not, disturbs the
- * others. One life: {@link #start} once, then {@link #drain} or {@link #close}.
+ * others. One life: {@link #start} once, then {@link #drain} or {@link #close}. A {@link
+ * HandedSocket} outlives it: clients that are in its queue then are left there.
  */
 public final class SocketServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SocketServer.class.getName());
@@ -48,15 +52,16 @@ public final class SocketServer implements AutoCloseable {
   private static final Duration FAREWELL = Duration.ofMillis(500);
 
   private final ServedClient.Service service;
-  private final Hello hello;
+  private final @Nullable Hello hello;
+  private final @Nullable ApiError standing;
   private final SocketLimits limits;
   private final long ownUid;
-  private final SocketFile file;
-  private final Path path;
+  private final Place place;
   private final Set<ServedClient> clients = ConcurrentHashMap.newKeySet();
   private final CountDownLatch accepting = new CountDownLatch(1);
   private @Nullable AFUNIXServerSocket server;
   private volatile boolean draining;
+  private volatile long lastAdmitted = System.nanoTime();
   private boolean ended;
 
   /**
@@ -87,8 +92,39 @@ public final class SocketServer implements AutoCloseable {
       Hello hello,
       SocketLimits limits,
       long ownUid) {
-    this.path = path.toAbsolutePath();
+    this(new SocketFile(path, ownUid), api, changes, hello, null, limits, ownUid);
+  }
+
+  /**
+   * A server on a socket that this process was handed.
+   *
+   * @param handed by whoever started this process; never closed
+   * @param api answers; may be called by many threads at once
+   * @param changes for clients that watch; null: they are told that it cannot be done
+   * @param hello what every client is told first
+   * @param ownUid whose connections are served: {@link SocketPaths#ownUid}
+   */
+  public SocketServer(
+      HandedSocket handed,
+      HephApi api,
+      @Nullable ChangeFeed changes,
+      Hello hello,
+      SocketLimits limits,
+      long ownUid) {
+    this(handed, api, changes, hello, null, limits, ownUid);
+  }
+
+  private SocketServer(
+      Place place,
+      HephApi api,
+      @Nullable ChangeFeed changes,
+      @Nullable Hello hello,
+      @Nullable ApiError standing,
+      SocketLimits limits,
+      long ownUid) {
+    this.place = place;
     this.hello = hello;
+    this.standing = standing;
     this.limits = limits;
     this.service =
         new ServedClient.Service(
@@ -100,7 +136,36 @@ public final class SocketServer implements AutoCloseable {
             new Semaphore(ENCODERS),
             this::described);
     this.ownUid = ownUid;
-    this.file = new SocketFile(path, ownUid);
+  }
+
+  /**
+   * A server that tells every client why nobody serves, in the place of a hello, and ends the
+   * connection.
+   *
+   * @param why one line
+   * @param hint what the person can do; one line
+   */
+  public static SocketServer refusing(Path path, String why, String hint, long ownUid) {
+    return refusing(new SocketFile(path, ownUid), why, hint, ownUid);
+  }
+
+  /** The same on a socket that this process was handed. */
+  public static SocketServer refusing(HandedSocket handed, String why, String hint, long ownUid) {
+    return refusing((Place) handed, why, hint, ownUid);
+  }
+
+  private static SocketServer refusing(Place place, String why, String hint, long ownUid) {
+    ApiError standing = Errors.error(ApiError.NOT_SERVING, why, hint);
+    return new SocketServer(
+        place, new Nothing(), null, null, standing, SocketLimits.DEFAULT, ownUid);
+  }
+
+  /** Is never asked. */
+  private static final class Nothing implements HephApi {
+    @Override
+    public <R> CallResult<R> call(Request<R> request) {
+      return new CallResult.NotApplied<>("nobody serves");
+    }
   }
 
   /** Begins to listen. Blocks for less than a second. Never throws for what the disk says. */
@@ -108,7 +173,7 @@ public final class SocketServer implements AutoCloseable {
     if (server != null || ended) {
       throw new IllegalStateException("a SocketServer is started once");
     }
-    SocketFile.Bound bound = file.bind();
+    Place.Bound bound = place.bind();
     server = bound.server();
     if (server != null) {
       AFUNIXServerSocket listening = server;
@@ -123,7 +188,7 @@ public final class SocketServer implements AutoCloseable {
     while (!draining && failures < MAX_FAILURES) {
       try {
         listening.setSoTimeout(POLL_MILLIS);
-        admit(listening.accept());
+        admit(place.accept(listening));
         failures = 0;
       } catch (SocketTimeoutException e) {
         failures = 0;
@@ -136,7 +201,7 @@ public final class SocketServer implements AutoCloseable {
           LOG.log(
               System.Logger.Level.ERROR,
               "no longer accepts clients path={0} problem={1}",
-              path,
+              place.path(),
               UnixOpener.reason(e));
         }
       }
@@ -146,8 +211,7 @@ public final class SocketServer implements AutoCloseable {
         clients.forEach(client -> client.cutIfStuck(now));
       }
     }
-    Sockets.closeQuietly(listening);
-    file.release();
+    place.release(listening);
     accepting.countDown();
   }
 
@@ -155,9 +219,10 @@ public final class SocketServer implements AutoCloseable {
     if (socket == null) {
       return;
     }
+    lastAdmitted = System.nanoTime();
     ServedClient client = new ServedClient(socket, service, clients::remove);
     ApiError refusal = refusal(socket);
-    String greeting = JsonRpc.hello(hello, limits, service.changes() != null);
+    String greeting = hello == null ? "" : JsonRpc.hello(hello, limits, service.changes() != null);
     clients.add(client);
     // Also a refusal is written on a thread of its own: nobody can hold up the accepting one.
     Sockets.thread("heph-client").start(() -> client.serve(refusal, greeting));
@@ -167,7 +232,8 @@ public final class SocketServer implements AutoCloseable {
   }
 
   private String described(String id) {
-    return JsonRpc.result(id, out -> Describe.all(out, hello, limits, service.changes() != null));
+    Hello ours = Objects.requireNonNull(hello, "nobody asks a server that refuses everybody");
+    return JsonRpc.result(id, out -> Describe.all(out, ours, limits, service.changes() != null));
   }
 
   private @Nullable ApiError refusal(AFUNIXSocket socket) {
@@ -188,6 +254,9 @@ public final class SocketServer implements AutoCloseable {
           "this daemon serves uid " + ownUid + ", not uid " + uid,
           "run heph as the user whose daemon it is");
     }
+    if (standing != null) {
+      return standing;
+    }
     if (clients.size() >= limits.maxConnections()) {
       return Errors.error(
           ApiError.BUSY,
@@ -195,6 +264,29 @@ public final class SocketServer implements AutoCloseable {
           "close some, and try again");
     }
     return null;
+  }
+
+  /**
+   * Blocks until no client has come for a while.
+   *
+   * @param quiet how long nobody must come
+   * @param limit the longest wait, also when they come all the time
+   */
+  public void awaitQuiet(Duration quiet, Duration limit) {
+    long began = System.nanoTime();
+    long end = began + limit.toNanos();
+    lastAdmitted = began;
+    try {
+      while (true) {
+        long now = System.nanoTime();
+        long left = Math.min(lastAdmitted + quiet.toNanos(), end) - now;
+        if (left <= 0 || accepting.await(left, TimeUnit.NANOSECONDS)) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** How many clients are connected. */
@@ -233,7 +325,7 @@ public final class SocketServer implements AutoCloseable {
     }
     clients.forEach(ServedClient::cut);
     if (farewell == Farewell.STOPPING) {
-      file.deleteIfOurs();
+      place.leave();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -267,7 +359,10 @@ public final class SocketServer implements AutoCloseable {
     try {
       // Longer than a poll: the listening socket is closed by its own thread only.
       if (!accepting.await(5, TimeUnit.SECONDS)) {
-        LOG.log(System.Logger.Level.WARNING, "the accepting thread does not end path={0}", path);
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "the accepting thread does not end path={0}",
+            place.path());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -161,6 +161,15 @@ public final class UnixOpener implements Connection.Opener {
 
   private static Opened refused(Path path, ApiError error) {
     boolean passes = error.code() == ApiError.BUSY || error.code() == ApiError.SHUTTING_DOWN;
+    if (error.code() == ApiError.NOT_SERVING) {
+      return new Opened.Incompatible(
+          path.toString(),
+          "hephd at "
+              + path
+              + " does not serve: "
+              + error.message()
+              + (error.hint().isEmpty() ? "" : "; " + error.hint()));
+    }
     String why = "the daemon at " + path + " refused: " + error.message();
     return passes ? nobody(path, true, why) : new Opened.Incompatible(path.toString(), why);
   }

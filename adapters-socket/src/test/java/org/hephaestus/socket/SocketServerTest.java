@@ -527,7 +527,7 @@ class SocketServerTest {
     first.close();
     assertServed();
     SocketFile stale = new SocketFile(path, SocketPaths.ownUid(temporary));
-    stale.deleteIfOurs();
+    stale.leave();
     assertServed();
   }
 

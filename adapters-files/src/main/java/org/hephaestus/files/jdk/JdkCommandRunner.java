@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,10 +17,23 @@ import org.hephaestus.ports.os.CommandRunner;
 public final class JdkCommandRunner implements CommandRunner {
   private static final int MAX_BYTES = 64 * 1024;
 
+  /**
+   * What a service manager tells its service, and nobody below it: sd_notify(3), sd_listen_fds(3).
+   */
+  private static final Set<String> OF_THIS_PROCESS_ALONE =
+      Set.of(
+          "NOTIFY_SOCKET",
+          "WATCHDOG_USEC",
+          "WATCHDOG_PID",
+          "LISTEN_FDS",
+          "LISTEN_PID",
+          "LISTEN_FDNAMES");
+
   @Override
   public Output run(List<String> argv, Duration timeout) {
     ProcessBuilder builder = new ProcessBuilder(argv).redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C");
+    builder.environment().keySet().removeAll(OF_THIS_PROCESS_ALONE);
     Process process;
     try {
       process = builder.start();

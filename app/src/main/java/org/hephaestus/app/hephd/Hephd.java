@@ -4,7 +4,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.hephaestus.cli.ExitCode;
 import org.hephaestus.domain.daemon.DaemonIdentity;
 import org.hephaestus.domain.update.SelfUpdater;
 import org.hephaestus.files.jdk.JdkScheduler;
@@ -12,6 +11,7 @@ import org.hephaestus.socket.Farewell;
 import org.hephaestus.socket.Listening;
 import org.hephaestus.socket.SocketServer;
 import org.hephaestus.systemd.ForeignUnit;
+import org.hephaestus.systemd.SdNotify;
 
 /**
  * The daemon's life: one per store, bound before it settles an update, drained before it goes.
@@ -37,6 +37,8 @@ final class Hephd {
   private final Drain drain;
   private final OpenStore store;
   private final StoreKeeper keeper;
+  private final SdNotify notify;
+  private volatile boolean served;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   @Inject
@@ -49,7 +51,8 @@ final class Hephd {
       JdkScheduler scheduler,
       Drain drain,
       OpenStore store,
-      StoreKeeper keeper) {
+      StoreKeeper keeper,
+      SdNotify notify) {
     this.options = options;
     this.environment = environment;
     this.log = environment.log();
@@ -60,18 +63,23 @@ final class Hephd {
     this.drain = drain;
     this.store = store;
     this.keeper = keeper;
+    this.notify = notify;
   }
 
-  /** Starts serving; answers {@link ExitCode#OK} when it does, else what to exit with. */
-  ExitCode start() {
+  /** Starts serving. When it cannot, {@link #stop} gives everything back. */
+  Listening start() {
     store.notices().forEach(log::info);
     ForeignUnit.notices(environment.variables(), environment.userHome()).forEach(log::info);
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "heph-shutdown"));
     if (server.start() instanceof Listening.Refused refused) {
-      log.error(refused.why());
-      return ExitCode.CONFIG;
+      return refused;
     }
-    drain.set(() -> server.drain(DRAIN_LIMIT, Farewell.RESTARTING));
+    served = true;
+    drain.set(
+        () -> {
+          notify.stopping("restarting");
+          server.drain(DRAIN_LIMIT, Farewell.RESTARTING);
+        });
     log.info(
         "hephd "
             + identity.version()
@@ -83,13 +91,18 @@ final class Hephd {
             + options.socket()
             + ", pid "
             + identity.pid());
+    notify.ready("serving " + options.db() + " on " + options.socket());
     keeper.start();
     updater.start();
-    return ExitCode.OK;
+    return new Listening.Started();
   }
 
-  private void stop() {
+  /** Ends it, whoever asks first. */
+  void stop() {
     if (stopped.compareAndSet(false, true)) {
+      if (served) {
+        notify.stopping("stopping");
+      }
       updater.stop();
       server.drain(DRAIN_LIMIT, Farewell.STOPPING);
       scheduler.close();
@@ -99,7 +112,9 @@ final class Hephd {
       keeper.stop();
       store.store().close();
       store.lease().close();
-      log.info("hephd " + identity.version() + " has stopped");
+      if (served) {
+        log.info("hephd " + identity.version() + " has stopped");
+      }
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.hephaestus.app.BuildInfo;
 import org.hephaestus.domain.update.UpdateSettings;
 import org.hephaestus.forge.ForgeLocation;
@@ -66,8 +67,12 @@ final class HephdArguments {
     /** Print this and exit 0. */
     record Print(String text) implements Parsed {}
 
-    /** Print this on stderr and exit 2. */
-    record Wrong(String message) implements Parsed {}
+    /**
+     * Print this on stderr and exit 2.
+     *
+     * @param wouldServe whether a daemon was asked for
+     */
+    record Wrong(String message, boolean wouldServe) implements Parsed {}
   }
 
   /** A value that cannot be used: the message says what, wanted against actual, and what to do. */
@@ -111,10 +116,18 @@ final class HephdArguments {
       return new Parsed.Wrong(
           e.getMessage()
               + (hint.isEmpty() ? "" : "; did you mean " + hint + "?")
-              + "; hephd --help lists the options");
+              + "; hephd --help lists the options",
+          wouldServe(args));
     } catch (CommandLine.ParameterException | Refused e) {
-      return new Parsed.Wrong(e.getMessage() + "; hephd --help lists the options");
+      return new Parsed.Wrong(
+          e.getMessage() + "; hephd --help lists the options", wouldServe(args));
     }
+  }
+
+  private static boolean wouldServe(String[] args) {
+    return Stream.of(args)
+        .map(arg -> arg.replaceFirst("=.*", ""))
+        .noneMatch(INSTEAD_OF_SERVING::contains);
   }
 
   private static CommandSpec spec() {

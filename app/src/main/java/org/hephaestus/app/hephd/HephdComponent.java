@@ -3,6 +3,9 @@ package org.hephaestus.app.hephd;
 import dagger.BindsInstance;
 import dagger.Component;
 import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.hephaestus.socket.HandedSocket;
+import org.hephaestus.systemd.SdNotify;
 
 /** hephd, wired. */
 @Singleton
@@ -17,6 +20,8 @@ interface HephdComponent {
     HephdComponent create(
         @BindsInstance Environment environment,
         @BindsInstance HephdOptions options,
-        @BindsInstance OpenStore store);
+        @BindsInstance OpenStore store,
+        @BindsInstance SdNotify notify,
+        @BindsInstance Optional<HandedSocket> handed);
   }
 }

@@ -1,10 +1,13 @@
 package org.hephaestus.app.hephd;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.hephaestus.app.BuildInfo;
 import org.hephaestus.app.install.Installation;
 import org.hephaestus.cli.ExitCode;
+import org.hephaestus.systemd.PassedSocket;
+import org.hephaestus.systemd.SdNotify;
 
 /** The program {@code hephd}. */
 public final class HephdMain {
@@ -12,10 +15,13 @@ public final class HephdMain {
 
   /** Serves until SIGTERM; exits 2 for bad arguments, 78 when it cannot serve what it was told. */
   public static void main(String[] args) throws InterruptedException {
-    Map<String, String> variables = Map.copyOf(System.getenv());
+    Map<String, String> all = Map.copyOf(System.getenv());
+    Map<String, String> variables = forChildren(all);
     String home = variables.getOrDefault("HOME", "");
     Path userHome = Path.of(home.isEmpty() ? System.getProperty("user.home") : home);
     BuildInfo build = BuildInfo.ofThisProcess();
+    HephdLog log = new HephdLog(System.err);
+    Environment environment = new Environment(variables, userHome, build, HephdMain::exitSoon, log);
     switch (HephdArguments.parse(args, variables, userHome, build)) {
       case HephdArguments.Parsed.Print print -> {
         System.out.print(print.text());
@@ -23,6 +29,9 @@ public final class HephdMain {
       }
       case HephdArguments.Parsed.Wrong wrong -> {
         System.err.println("hephd: " + wrong.message());
+        if (wrong.wouldServe()) {
+          new Startup(environment, all).misunderstood(wrong.message());
+        }
         System.exit(ExitCode.USAGE.code());
       }
       case HephdArguments.Parsed.Install install -> {
@@ -30,31 +39,18 @@ public final class HephdMain {
         System.exit(
             new Installation(install.home(), build, product).run(System.out, System.err).code());
       }
-      case HephdArguments.Parsed.Check check -> {
-        HephdOptions options = check.options();
-        Environment environment =
-            new Environment(variables, userHome, build, code -> {}, new HephdLog(System.err));
-        System.out.println(Check.report(options, environment).line());
-      }
+      case HephdArguments.Parsed.Check check ->
+          System.out.println(Check.report(check.options(), environment).line());
       case HephdArguments.Parsed.Run run -> {
-        HephdLog log = new HephdLog(System.err);
         log.takeOver();
-        log.into(run.options().log(), true);
-        Environment environment =
-            new Environment(variables, userHome, build, HephdMain::exitSoon, log);
-        switch (OpenStore.open(run.options().db(), self(run.options().socket().toString()))) {
-          case OpenStore.Result.Refused refused -> {
-            log.error(refused.why());
-            System.exit(refused.code().code());
-          }
-          case OpenStore.Result.Ready ready -> {
-            log.rotate();
-            serve(environment, run.options(), ready.open());
-          }
-        }
+        new Startup(environment, all).run(run.options());
       }
       case HephdArguments.Parsed.Restore restore -> {
-        OpenStore.Said said = OpenStore.restore(restore.db(), restore.backup(), self("none"));
+        OpenStore.Said said =
+            OpenStore.restore(
+                restore.db(),
+                restore.backup(),
+                "pid " + ProcessHandle.current().pid() + ", restoring");
         if (said.code() == ExitCode.OK) {
           System.out.println(said.text());
         } else {
@@ -65,19 +61,12 @@ public final class HephdMain {
     }
   }
 
-  private static void serve(Environment environment, HephdOptions options, OpenStore store)
-      throws InterruptedException {
-    ExitCode started =
-        DaggerHephdComponent.factory().create(environment, options, store).hephd().start();
-    if (started != ExitCode.OK) {
-      System.exit(started.code());
-    }
-    Thread.currentThread().join(); // the daemon's threads do not keep the process
-  }
-
-  /** For whoever finds the store taken. */
-  private static String self(String socket) {
-    return "pid " + ProcessHandle.current().pid() + ", socket " + socket;
+  /** What the service manager says to this process, nobody below it may take for itself. */
+  private static Map<String, String> forChildren(Map<String, String> all) {
+    Map<String, String> variables = new HashMap<>(all);
+    PassedSocket.VARIABLES.forEach(variables::remove);
+    SdNotify.VARIABLES.forEach(variables::remove);
+    return Map.copyOf(variables);
   }
 
   /** On a thread of its own: exit waits for the shutdown, which may wait for the caller. */

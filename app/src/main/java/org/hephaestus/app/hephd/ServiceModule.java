@@ -4,6 +4,7 @@ import dagger.Module;
 import dagger.Provides;
 import jakarta.inject.Singleton;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.hephaestus.domain.daemon.DaemonApi;
 import org.hephaestus.domain.daemon.DaemonIdentity;
 import org.hephaestus.domain.task.DataApi;
@@ -12,6 +13,7 @@ import org.hephaestus.ports.api.Hello;
 import org.hephaestus.ports.api.HephApi;
 import org.hephaestus.ports.time.Chance;
 import org.hephaestus.ports.time.Clock;
+import org.hephaestus.socket.HandedSocket;
 import org.hephaestus.socket.SocketLimits;
 import org.hephaestus.socket.SocketPaths;
 import org.hephaestus.socket.SocketServer;
@@ -51,19 +53,21 @@ final class ServiceModule {
       DaemonIdentity identity,
       HephApi api,
       DataApi data,
-      OpenStore store) {
-    return new SocketServer(
-        options.socket(),
-        api,
-        data.changes(),
+      OpenStore store,
+      Optional<HandedSocket> handed) {
+    Hello hello =
         new Hello(
             identity.version(),
             identity.commit(),
             Hello.PROTOCOL,
             Hello.PROTOCOL,
             identity.instance(),
-            store.store().identity().storeId()),
-        SocketLimits.DEFAULT,
-        SocketPaths.ownUid(environment.userHome()));
+            store.store().identity().storeId());
+    SocketLimits limits = SocketLimits.DEFAULT;
+    long uid = SocketPaths.ownUid(environment.userHome());
+    return handed
+        .map(h -> new SocketServer(h, api, data.changes(), hello, limits, uid))
+        .orElseGet(
+            () -> new SocketServer(options.socket(), api, data.changes(), hello, limits, uid));
   }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 import org.hephaestus.app.install.Installation;
 import org.hephaestus.domain.update.SelfUpdater;
+import org.hephaestus.domain.update.UpdateEvent;
 import org.hephaestus.files.FileAuditSink;
 import org.hephaestus.files.FileUpdateJournal;
 import org.hephaestus.files.FileUpdateLock;
@@ -36,13 +37,12 @@ import org.hephaestus.ports.time.Clock;
 import org.hephaestus.ports.update.Installer;
 import org.hephaestus.ports.update.ReleaseSource;
 import org.hephaestus.ports.update.Restarter;
+import org.hephaestus.systemd.SdNotify;
 import org.hephaestus.systemd.SystemdRestarter;
 
 /** The self-updater and the adapters chosen for it. */
 @Module
 final class UpdateModule {
-  private static final String LAUNCHD_LABEL = "org.hephaestus.hephd";
-
   private UpdateModule() {}
 
   @Provides
@@ -102,6 +102,15 @@ final class UpdateModule {
         environment.variables());
   }
 
+  /** To the log all of it; to the service manager what a person should know. */
+  private static void heard(
+      UpdateEvent event, HephdOptions options, HephdLog log, SdNotify notify) {
+    log.on(event);
+    if (event.level() != UpdateEvent.Level.DETAIL) {
+      notify.status("serving " + options.db() + "; update: " + event.message());
+    }
+  }
+
   /** The one place that decides whose restart we rely on. */
   @Provides
   @Singleton
@@ -119,7 +128,7 @@ final class UpdateModule {
     }
     if (LaunchdRestarter.isMentioned(variables)) {
       return new LaunchdRestarter(
-          variables, pid, LAUNCHD_LABEL, commands, clock, new ThreadPause(), exit);
+          variables, pid, StartedBy.LAUNCHD_LABEL, commands, clock, new ThreadPause(), exit);
     }
     return new ExternalRestarter(variables, exit); // which says that nobody vouches for a restart
   }
@@ -136,10 +145,11 @@ final class UpdateModule {
       Clock clock,
       JdkScheduler scheduler,
       Chance chance,
-      Drain drain) {
+      Drain drain,
+      SdNotify notify) {
     return SelfUpdater.builder(environment.build().toString())
         .settings(options.update())
-        .listener(environment.log()::on)
+        .listener(event -> heard(event, options, environment.log(), notify))
         .beforeRestart(drain)
         .source(source)
         .installer(installer)

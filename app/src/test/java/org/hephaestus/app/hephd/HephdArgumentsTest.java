@@ -194,6 +194,21 @@ class HephdArgumentsTest {
     assertThat(options(Map.of(), "--db", db).log()).isEqualTo(log);
   }
 
+  // to a supervisor wrong arguments are a configuration error; a question is never one
+  @ParameterizedTest
+  @CsvSource({
+    "--mode=hub, true",
+    "--mode=hub --check, false",
+    "--restore=/a --selfupdate, false",
+    "--install-into /a --selfupdate, false",
+  })
+  void tellsADaemonFromAQuestion(String line, boolean serves) {
+    assertThat(parse(Map.of(), line.split(" ", -1)))
+        .isInstanceOfSatisfying(
+            HephdArguments.Parsed.Wrong.class,
+            wrong -> assertThat(wrong.wouldServe()).isEqualTo(serves));
+  }
+
   @Test
   void checksInsteadOfServing() {
     assertThat(parse(Map.of(), "--check", "--db", "/d"))

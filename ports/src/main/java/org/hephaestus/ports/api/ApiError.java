@@ -49,6 +49,9 @@ public record ApiError(
   /** The daemon is going away. */
   public static final int SHUTTING_DOWN = -32004;
 
+  /** The daemon cannot serve anybody, and waiting does not help. Said in the place of a hello. */
+  public static final int NOT_SERVING = -32005;
+
   /** The daemon is at its limit of connections. */
   public static final int BUSY = -32016;
 
