@@ -75,7 +75,7 @@ done
 mkdir -p "$root"/etc/systemd/{system,user} "$root/var/lib/systemd/linger" "$root/var/log/journal"
 # On a volatile journal an ordinary user's messages cannot be read by that user. Auditing is the whole kernel's: hands off.
 printf '[Journal]\nStorage=persistent\nAudit=\n' >"$root/etc/systemd/journald.conf"
-rm -f "$root/etc/machine-id" "$root/usr/share/dbus-1/system-services/org.freedesktop.PolicyKit1.service"
+rm -f "$root/etc/machine-id"
 tr -d - </proc/sys/kernel/random/uuid >"$root/etc/machine-id"
 echo heph-guest >"$root/etc/hostname"
 # In a container these are mounted, and an overlay sees what lies beneath.
@@ -89,7 +89,8 @@ done
 
 # 4. Only the units that are named here can start; all others of the distribution are masked.
 allowed='dbus|dbus-daemon|dbus-broker|systemd-journald|systemd-journald-dev-log|systemd-logind|systemd-logind-varlink'
-allowed+='|systemd-user-sessions|user@|user-runtime-dir@'
+# polkit, where there is one, lets users switch their own lingering on.
+allowed+='|systemd-user-sessions|user@|user-runtime-dir@|polkit'
 for unit in "$root"/{usr/lib,lib}/systemd/system/*.{service,socket,mount,automount,swap,timer,path}; do
   name=${unit##*/}
   if [[ -e $unit || -L $unit ]] && ! [[ $name =~ ^($allowed)\.(service|socket)$ ]]; then

@@ -220,9 +220,16 @@ record InstalledUnits(Place place, UnitFile service, UnitFile socket, List<Path>
     }
     Specifiers specifiers = place.specifiers(SystemdUnits.SERVICE);
     Map<String, String> all = variables(List.of(unit), specifiers);
+    // The manager has these two from the login; of its others nothing is known here.
+    Map<String, String> known = new TreeMap<>();
+    known.put("HOME", place.userHome());
+    known.put("XDG_RUNTIME_DIR", place.runtimeFolder());
+    known.putAll(all);
     List<String> commands = unit.values("Service", "ExecStart");
     Optional<CommandLine> command =
-        commands.size() == 1 ? CommandLine.of(commands.get(0), specifiers, all) : Optional.empty();
+        commands.size() == 1
+            ? CommandLine.of(commands.get(0), specifiers, known)
+            : Optional.empty();
     if (command.isEmpty()) {
       return made.map(Made::spec).map(spec -> with(spec, path));
     }

@@ -183,6 +183,13 @@ public final class SystemdServiceManager implements ServiceManager {
               + no.remedy());
       return new Done.Ok(notices);
     }
+    if (movesSocket(there, drafts) && !isInside()) {
+      // systemd unlinks what its unit names, so the old path has to go before it knows the new one.
+      Output stop = stopBoth(access, deadline);
+      if (stop.exitCode() == CommandRunner.TIMED_OUT) {
+        return failed("systemd did not end the service, whose socket moves", stop);
+      }
+    }
     return makeKnown(access, !drafts.changed().isEmpty(), old, deadline, notices);
   }
 
@@ -453,7 +460,9 @@ public final class SystemdServiceManager implements ServiceManager {
       // Before systemd 247: whole seconds, in the zone it is told.
       output = access.systemctl().with("TZ=UTC").run(left, order);
     }
-    return SystemdState.parse(output.text());
+    List<Path> dropIns =
+        InstalledUnits.at(access.place()).dropIns().stream().filter(Files::isRegularFile).toList();
+    return SystemdState.parse(output.text()).having(dropIns);
   }
 
   private Optional<Instant> modified(String path) {
@@ -543,6 +552,20 @@ public final class SystemdServiceManager implements ServiceManager {
     return output.exitCode() == 0
         ? List.of()
         : List.of("linger could not be switched off again: " + Systemctl.complaint(output));
+  }
+
+  private static boolean movesSocket(InstalledUnits there, UnitDrafts drafts) {
+    if (!(there.socket() instanceof UnitFile.Present present)) {
+      return false;
+    }
+    Specifiers specifiers = there.place().specifiers(SystemdUnits.SOCKET);
+    List<UnitText> dropIns = texts(there.dropIns(SystemdUnits.SOCKET));
+    List<UnitText> before = new ArrayList<>(List.of(UnitText.of(present.text())));
+    before.addAll(dropIns);
+    List<UnitText> after = new ArrayList<>(List.of(UnitText.of(drafts.socket())));
+    after.addAll(dropIns);
+    return !InstalledUnits.listen(before, specifiers)
+        .equals(InstalledUnits.listen(after, specifiers));
   }
 
   private static boolean isOld(InstalledUnits there) {

@@ -1,5 +1,6 @@
 package org.hephaestus.systemd;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -91,6 +92,31 @@ record SystemdState(Map<String, String> service, Map<String, String> socket) {
     return new SystemdState(
         units.getOrDefault(SystemdUnits.SERVICE, Map.of()),
         units.getOrDefault(SystemdUnits.SOCKET, Map.of()));
+  }
+
+  /**
+   * With what NeedDaemonReload= leaves out: drop-ins that came since everything was last read.
+   *
+   * @param dropIns that there are now
+   */
+  SystemdState having(List<Path> dropIns) {
+    // Blanks in a list of paths are escaped.
+    String read =
+        (" "
+                + service.getOrDefault("DropInPaths", "")
+                + " "
+                + socket.getOrDefault("DropInPaths", ""))
+            .replace("\\x20", "\0");
+    boolean known =
+        dropIns.stream()
+            .map(path -> path.toString().replace(" ", "\0"))
+            .allMatch(path -> (read + " ").contains(" " + path + " "));
+    if (known || !"loaded".equals(service.get("LoadState"))) {
+      return this;
+    }
+    Map<String, String> told = new HashMap<>(service);
+    told.put("NeedDaemonReload", "yes");
+    return new SystemdState(told, socket);
   }
 
   /** Whether the manager runs, or is about to run or end, something. */
