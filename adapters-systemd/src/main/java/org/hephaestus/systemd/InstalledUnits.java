@@ -222,7 +222,10 @@ record InstalledUnits(Place place, UnitFile service, UnitFile socket, List<Path>
     Map<String, String> all = variables(List.of(unit), specifiers);
     List<String> commands = unit.values("Service", "ExecStart");
     Optional<CommandLine> command =
-        commands.size() == 1 ? CommandLine.of(commands.get(0), specifiers, all) : Optional.empty();
+        commands.size() == 1
+            ? CommandLine.of(commands.get(0), specifiers, all)
+                .map(line -> line.of(place.launcher()))
+            : Optional.empty();
     if (command.isEmpty()) {
       return made.map(Made::spec).map(spec -> with(spec, path));
     }
