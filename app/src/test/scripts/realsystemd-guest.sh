@@ -75,6 +75,9 @@ done
 mkdir -p "$root"/etc/systemd/{system,user} "$root/var/lib/systemd/linger" "$root/var/log/journal"
 # On a volatile journal an ordinary user's messages cannot be read by that user. Auditing is the whole kernel's: hands off.
 printf '[Journal]\nStorage=persistent\nAudit=\n' >"$root/etc/systemd/journald.conf"
+# It writes there from the first line on, as after systemd-journal-flush.service.
+mkdir -p "$root/run/systemd/journal"
+: >"$root/run/systemd/journal/flushed"
 rm -f "$root/etc/machine-id"
 tr -d - </proc/sys/kernel/random/uuid >"$root/etc/machine-id"
 echo heph-guest >"$root/etc/hostname"

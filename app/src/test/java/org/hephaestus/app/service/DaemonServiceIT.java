@@ -109,7 +109,7 @@ class DaemonServiceIT {
   @Test
   void flagsStayOverRestartsUntilTheyAreTakenOut() throws Exception {
     String shown =
-        service.heph("daemon", "start", "--show", "--owner-id", "a b", "--hub-url=").ok();
+        service.heph("daemon", "start", "--show", "--owner-id", "a b").ok();
     assertThat(shown).contains("--owner-id=a b").contains("heph.socket");
     assertThat(service.unit("heph.service")).doesNotExist();
 
@@ -157,7 +157,7 @@ class DaemonServiceIT {
         Files.readString(unit)
             .replace("[Service]\n", "[Service]\nNice=5\n")
             .replace("TimeoutStopSec=20", "TimeoutStopSec=33")
-            .replace("bin/hephd\"", "bin/hephd\" \"--owner-id\" \"by hand\""));
+            .replace("bin/hephd\"\n", "bin/hephd\" \"--owner-id\" \"by hand\"\n"));
     Said status = service.heph("daemon", "status");
     assertThat(status.code()).isZero();
     assertThat(status.stdout()).contains("heph daemon restart");
@@ -239,6 +239,10 @@ class DaemonServiceIT {
         service
             .systemd()
             .asUser(
+                "systemd-run", // from here on it is the user's manager that may move it
+                "--user",
+                "--scope",
+                "--quiet",
                 "sh",
                 "-c",
                 "echo $$ > \"/sys/fs/cgroup$0/cgroup.procs\" && exec \"$@\"",

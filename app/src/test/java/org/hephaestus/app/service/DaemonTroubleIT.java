@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.hephaestus.app.hephd.TestInstallation;
 import org.hephaestus.app.live.Commands;
 import org.hephaestus.app.live.Commands.Said;
 import org.junit.jupiter.api.AfterAll;
@@ -172,7 +173,7 @@ class DaemonTroubleIT {
       Said started = service.heph(bare, "daemon", "start", "--owner-id=later");
       says(started, 1, "installed for the next login", "enable-linger");
       assertThat(service.unit("default.target.wants/heph.service")).isSymbolicLink();
-      says(service.heph(bare, "daemon", "stop"), 0);
+      says(service.heph(bare, "daemon", "stop"), 0, "nothing was done");
     } finally {
       service.systemd().asRoot("loginctl", "enable-linger", RealSystemd.USER).ok();
       service.systemd().startUserManager();
@@ -250,10 +251,8 @@ class DaemonTroubleIT {
     service.heph("daemon", "start").ok();
     String text = Files.readString(service.unit("heph.service"));
     Path other = service.systemd().userHome().resolve("other");
-    service
-        .systemd()
-        .asUser(service.home().resolve("bin/hephd").toString(), "--install-into", other.toString())
-        .ok();
+    TestInstallation.install(
+        other, GuestService.VERSION, Files.createDirectories(folder.resolve("second")));
     for (String verb : List.of("start", "restart", "stop", "uninstall")) {
       Said said = service.systemd().asUser(other.resolve("bin/heph").toString(), "daemon", verb);
       says(said, 1, "this heph belongs to " + other);

@@ -46,8 +46,11 @@ final class Session implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    systemd.asRoot("systemctl", "stop", UNIT);
-    systemd.asRoot("loginctl", "enable-linger", RealSystemd.USER).ok();
+  public void close() throws IOException {
+    try {
+      systemd.asRoot("systemctl", "stop", UNIT).ok();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
