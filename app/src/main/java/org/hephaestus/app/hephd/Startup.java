@@ -160,19 +160,15 @@ final class Startup {
       return; // opening the store will say why
     }
     CrashLoopDecision decision;
-    try (DaemonLock.Lease lease = held.lease()) {
-      StartRecord record = new StartRecord(options.db());
-      List<Instant> earlier = record.starts();
-      Instant now = new SystemClock().now();
-      recorded = record.add(now);
-      starts = record;
-      decision = CrashLoopPolicy.decide(earlier, now);
-      if (decision.kind() == CrashLoopDecision.Kind.GO_ON) {
-        return;
-      }
-      log.rotate();
-      log.error(decision.reason());
+    try {
+      decision = written(new StartRecord(options.db()));
+    } finally {
+      held.lease().close();
     }
+    if (decision.kind() == CrashLoopDecision.Kind.GO_ON) {
+      return;
+    }
+    log.error(decision.reason());
     notify.status(decision.reason());
     SocketServer server =
         server(
@@ -185,6 +181,15 @@ final class Startup {
     if (server != null) {
       server.drain(SOON, Farewell.RESTARTING);
     }
+  }
+
+  private CrashLoopDecision written(StartRecord record) {
+    List<Instant> earlier = record.starts();
+    Instant now = new SystemClock().now();
+    recorded = record.add(now);
+    starts = record;
+    log.rotate(); // what a daemon writes that never gets to serve has an end, too
+    return CrashLoopPolicy.decide(earlier, now);
   }
 
   /** Says why it cannot serve, and ends. */

@@ -39,7 +39,8 @@ class CrashLoopIT {
         .as("in the foreground nothing counts")
         .doesNotExist();
     // SQLite cannot open its log: a disk that fails, as far as hephd can tell, which may pass.
-    Path wal = Files.createDirectories(work.resolve("data/heph.db-wal/in the way")).getParent();
+    Path wal = work.resolve("data/heph.db-wal");
+    Path inTheWay = Files.createDirectories(wal.resolve("in the way"));
     Map<String, String> environment = new HashMap<>(RunningDaemon.paths(work));
     environment.put("HEPH_SUPERVISOR", "external");
     ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
@@ -58,7 +59,7 @@ class CrashLoopIT {
           .contains("does not serve")
           .containsPattern("start [78] in a row")
           .contains(work.resolve("data/hephd.log").toString());
-      Files.delete(wal.resolve("in the way"));
+      Files.delete(inTheWay);
       Files.delete(wal);
       Commands.await(
           "it serves again", PATIENCE, () -> said.stream().anyMatch(l -> l.contains(" serves ")));

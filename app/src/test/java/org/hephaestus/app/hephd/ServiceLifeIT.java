@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,20 +160,12 @@ class ServiceLifeIT {
   @DisplayName("tells the service manager that it serves, and that it goes")
   void notifies() throws Exception {
     Path notify = work.resolve("notify");
-    List<String> sink =
-        List.of(
-            "python3",
-            "-uc",
-            "import socket, sys\n"
-                + "s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
-                + "s.bind(sys.argv[1])\n"
-                + "while True: print(s.recv(4096).decode().replace('\\n', '|'))",
-            notify.toString());
+    String sink = Path.of("src/test/scripts/datagrams.py").toAbsolutePath().toString();
     Path heard = work.resolve("heard");
     Process manager;
     try {
       manager =
-          new ProcessBuilder(new ArrayList<>(sink))
+          new ProcessBuilder("python3", "-u", sink, notify.toString())
               .redirectErrorStream(true)
               .redirectOutput(heard.toFile())
               .start();
