@@ -22,6 +22,19 @@ record CommandLine(String program, List<String> arguments) {
     arguments = List.copyOf(arguments);
   }
 
+  /** Without programs that only prepare for the launcher, such as env(1) and nice(1). */
+  CommandLine of(OwnLauncher launcher) {
+    if (launcher.is(program)) {
+      return this;
+    }
+    for (int i = 0; i < arguments.size(); i++) {
+      if (launcher.is(arguments.get(i))) {
+        return new CommandLine(arguments.get(i), arguments.subList(i + 1, arguments.size()));
+      }
+    }
+    return this;
+  }
+
   /**
    * Reads one.
    *

@@ -229,6 +229,7 @@ record InstalledUnits(Place place, UnitFile service, UnitFile socket, List<Path>
     Optional<CommandLine> command =
         commands.size() == 1
             ? CommandLine.of(commands.get(0), specifiers, known)
+                .map(line -> line.of(place.launcher()))
             : Optional.empty();
     if (command.isEmpty()) {
       return made.map(Made::spec).map(spec -> with(spec, path));

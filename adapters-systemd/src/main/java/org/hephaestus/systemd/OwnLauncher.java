@@ -24,12 +24,15 @@ record OwnLauncher(Path home) {
     List<String> commands = unit.values("Service", "ExecStart");
     return commands.size() == 1
         && CommandLine.of(commands.get(0), specifiers, Map.of())
-            .filter(command -> is(command.program()))
+            .filter(command -> is(command.of(this).program()))
             .isPresent();
   }
 
   /** Whether that is its path. */
   boolean is(String program) {
+    if (!program.startsWith("/")) {
+      return false;
+    }
     Path path;
     try {
       path = Path.of(program).normalize();

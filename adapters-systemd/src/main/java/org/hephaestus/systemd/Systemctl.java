@@ -32,9 +32,9 @@ final class Systemctl {
     this.variables = List.copyOf(variables);
   }
 
-  /** With more variables. */
+  /** With more variables; options of env(1) have to come before all variables. */
   Systemctl with(String... more) {
-    return new Systemctl(commands, Stream.concat(variables.stream(), Stream.of(more)).toList());
+    return new Systemctl(commands, Stream.concat(Stream.of(more), variables.stream()).toList());
   }
 
   /** Runs {@code systemctl --user} with these arguments. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +27,10 @@ import org.hephaestus.ports.update.Restarter;
  * before version 248 does not set the latter: then {@code HEPH_SUPERVISOR=systemd} must vouch for
  * it. In any case systemd must name our pid as {@code MainPID}.
  *
- * <p>Not looked at: the start limit ({@code StartLimitBurst=}), which may still stop a unit that
- * has restarted too often.
+ * <p>A start limit ({@code StartLimitIntervalSec=}, {@code StartLimitBurst=}) must not be what
+ * stops the next start: either the unit has been started less often than it may, or this process
+ * has run for longer than the interval, so that its own start counts no more. Starts that a person
+ * has ordered within the interval are not counted here; systemd does not tell them.
  */
 public final class SystemdRestarter implements Restarter {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -36,6 +39,7 @@ public final class SystemdRestarter implements Restarter {
   private final Map<String, String> environment;
   private final long ownPid;
   private final Supplier<String> cgroup;
+  private final Supplier<Duration> uptime;
   private final CommandRunner commands;
   private final IntConsumer exit;
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -50,19 +54,24 @@ public final class SystemdRestarter implements Restarter {
    */
   public SystemdRestarter(
       Map<String, String> environment, long ownPid, CommandRunner commands, IntConsumer exit) {
-    this(environment, ownPid, SystemdRestarter::readCgroup, commands, exit);
+    this(environment, ownPid, SystemdRestarter::readCgroup, () -> uptimeOf(ownPid), commands, exit);
   }
 
-  /** With another reader of {@code /proc/self/cgroup}; it answers nothing when it cannot read. */
+  /**
+   * With another reader of {@code /proc/self/cgroup}, which answers nothing when it cannot read,
+   * and another way to know how long this process has run.
+   */
   SystemdRestarter(
       Map<String, String> environment,
       long ownPid,
       Supplier<String> cgroup,
+      Supplier<Duration> uptime,
       CommandRunner commands,
       IntConsumer exit) {
     this.environment = Map.copyOf(environment);
     this.ownPid = ownPid;
     this.cgroup = cgroup;
+    this.uptime = uptime;
     this.commands = commands;
     this.exit = exit;
   }
@@ -118,7 +127,13 @@ public final class SystemdRestarter implements Restarter {
             "-p",
             "RestartPreventExitStatus",
             "-p",
-            "MainPID");
+            "MainPID",
+            "-p",
+            "NRestarts",
+            "-p",
+            "StartLimitBurst",
+            "-p",
+            "StartLimitIntervalUSec");
     List<String> argv =
         unit.user()
             ? concat(List.of("systemctl", "--user"), show)
@@ -181,6 +196,10 @@ public final class SystemdRestarter implements Restarter {
               + ownPid,
           REMEDY_SERVICE + ", without a program between them that stays");
     }
+    Optional<Supervision> limited = limit(unit, properties);
+    if (limited.isPresent()) {
+      return limited.get();
+    }
     return new Supervision.Supervised(
         "systemd, "
             + (unit.user() ? "user unit " : "unit ")
@@ -189,12 +208,55 @@ public final class SystemdRestarter implements Restarter {
             + restart);
   }
 
+  private Optional<Supervision> limit(UnitName unit, Map<String, String> properties) {
+    String interval = properties.getOrDefault("StartLimitIntervalUSec", "0");
+    Duration window = Timespan.parse(interval);
+    long burst = number(properties.getOrDefault("StartLimitBurst", "0"));
+    long starts = number(properties.getOrDefault("NRestarts", "0")) + 1;
+    Duration run = uptime.get();
+    if (window.isZero() || burst == 0 || starts < burst || run.compareTo(window) > 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        no(
+            unit.name()
+                + " may be started "
+                + burst
+                + " times in "
+                + interval
+                + " (StartLimitBurst), has been started "
+                + starts
+                + " times, and this process has run for "
+                + run.toSeconds()
+                + " s only",
+            "wait until it has run for longer, or set StartLimitIntervalSec=0 in [Unit] with:"
+                + " systemctl "
+                + (unit.user() ? "--user " : "")
+                + "edit "
+                + unit.name()));
+  }
+
+  private static long number(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
   private static Supervision no(String why, String remedy) {
     return new Supervision.Unsupervised(why, remedy);
   }
 
   private static List<String> concat(List<String> first, List<String> second) {
     return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  private static Duration uptimeOf(long pid) {
+    return ProcessHandle.of(pid)
+        .flatMap(process -> process.info().startInstant())
+        .map(start -> Duration.between(start, Instant.now()))
+        .orElse(Duration.ZERO);
   }
 
   private static String readCgroup() {

@@ -162,12 +162,16 @@ public final class SystemdServiceManager implements ServiceManager {
       return new Done.Failed(refused.get().why(), refused.get().remedy());
     }
     List<String> notices = new ArrayList<>();
+    List<String> before = there.made().map(Made::made).orElse(List.of());
     List<String> made = lingerAs(spec, there, deadline, notices);
     UnitDrafts drafts = UnitDrafts.of(there, spec, made);
     boolean old = isOld(there);
     if (!drafts.changed().isEmpty()) {
       Optional<String> failure = writer.write(access.place().folder(), drafts.changed());
       if (failure.isPresent()) {
+        if (made.contains(Made.LINGER) && !before.contains(Made.LINGER)) {
+          notices.addAll(lingerOff(deadline));
+        }
         return new Done.Failed(
             failure.get() + "; nothing there was changed",
             "make room or rights there, and try again");
@@ -237,7 +241,7 @@ public final class SystemdServiceManager implements ServiceManager {
       return handOver(access, order, deadline);
     }
     forgive(access, state, deadline);
-    if (state.isActive() && (socketToo || !state.isListening())) {
+    if (socketToo || (state.isActive() && !state.isListening())) {
       // A socket cannot be opened for a service that runs without it.
       Output stop = stopBoth(access, deadline);
       if (stop.exitCode() != 0 && stop.exitCode() != Systemctl.NOT_INSTALLED) {
@@ -396,24 +400,31 @@ public final class SystemdServiceManager implements ServiceManager {
 
   /**
    * The folder of the user's own units is the first {@code .../systemd/user} that the manager looks
-   * at. A configuration folder that only this process has heard of would never be looked at.
+   * at, and nothing outside of the user's own folders. A configuration folder that only this
+   * process has heard of would never be looked at. systemctl does not print paths with blanks in
+   * them.
    */
   private InstalledUnits.Place place(String runtime, String unitPath) {
-    Path folder = userHome.resolve(".config/systemd/user");
-    List<Path> others = new ArrayList<>();
-    boolean found = false;
-    for (String word : unitPath.split(" ", -1)) {
-      if (!word.startsWith("/")) {
-        continue;
-      }
-      Path path = Path.of(word);
-      if (!found && path.endsWith("systemd/user")) {
-        found = true;
-        folder = path;
-      } else if (found) {
-        others.add(inRoot(word));
-      }
-    }
+    List<Path> all =
+        Stream.of(unitPath.split(" ", -1))
+            .filter(path -> path.startsWith("/"))
+            .map(Path::of)
+            .toList();
+    String config = environment.getOrDefault("XDG_CONFIG_HOME", "");
+    Path folder =
+        all.stream()
+            .filter(path -> path.endsWith("systemd/user"))
+            .findFirst()
+            .filter(
+                path ->
+                    path.startsWith(userHome)
+                        || (config.startsWith("/") && path.startsWith(Path.of(config))))
+            .orElse(userHome.resolve(".config/systemd/user"));
+    List<Path> others =
+        all.stream()
+            .filter(path -> !path.equals(folder))
+            .map(path -> inRoot(path.toString()))
+            .toList();
     return new InstalledUnits.Place(
         folder, others, OwnLauncher.of(environment, userHome), userHome.toString(), runtime, uid);
   }

@@ -67,15 +67,18 @@ record UnitDrafts(String service, String socket, Map<Path, String> changed, List
     String text = present.text();
     Optional<String> base = InstalledUnits.base(present, isService);
     String result = next;
-    if (InstalledUnits.form(text, base).equals(Form.EDITED)) {
-      UnitEdits.Merged merged = UnitEdits.merge(base.orElse(next), text, next);
-      result = merged.text();
-      if (!merged.kept().isEmpty()) {
+    Optional<UnitEdits.Merged> merged =
+        base.filter(ours -> InstalledUnits.form(text, base).equals(Form.EDITED))
+            .map(ours -> UnitEdits.merge(ours, text, next))
+            .filter(UnitEdits.Merged::sound);
+    if (merged.isPresent()) {
+      result = merged.get().text();
+      if (!merged.get().kept().isEmpty()) {
         notices.add(
             "kept of what was changed by hand in "
                 + path
                 + ": "
-                + String.join("; ", merged.kept()));
+                + String.join("; ", merged.get().kept()));
       }
     } else if (!SystemdUnits.isUnedited(text)) {
       Path copy = freeCopy(path, text);

@@ -19,8 +19,10 @@ final class UnitEdits {
    *
    * @param text of the file
    * @param kept what of the edits is in it, for a person: {@code [Service] RestartSec=5}
+   * @param sound whether it could be merged again and stay the same; if not, the edits have put our
+   *     lines into other sections and are better not repeated
    */
-  record Merged(String text, List<String> kept) {
+  record Merged(String text, List<String> kept, boolean sound) {
     Merged {
       kept = List.copyOf(kept);
     }
@@ -62,7 +64,9 @@ final class UnitEdits {
    * @param next what would be written now; differs from {@code base} in our lines only
    */
   static Merged merge(String base, String file, String next) {
-    return new UnitEdits(base, file, next).merged();
+    Merged merged = new UnitEdits(base, file, next).merged();
+    String again = new UnitEdits(next, merged.text(), next).merged().text();
+    return new Merged(merged.text(), merged.kept(), again.equals(merged.text()));
   }
 
   private Merged merged() {
@@ -97,7 +101,10 @@ final class UnitEdits {
         out.addAll(ours(next, owned));
       }
     }
-    return new Merged(String.join("\n", out) + "\n", kept);
+    if (hasLost(Owned.COMMAND)) {
+      kept.add("the arguments in [Service] ExecStart=");
+    }
+    return new Merged(String.join("\n", out) + "\n", kept, true);
   }
 
   /** Whether a line that somebody added is theirs to add. */

@@ -149,6 +149,12 @@ final class UnitWriter {
     }
   }
 
+  /** A unit of another folder may be wanted under the same name. */
+  private static boolean isOurs(Path link, Path unit) throws IOException {
+    Path target = link.resolveSibling(Files.readSymbolicLink(link)).normalize();
+    return target.equals(unit.normalize()) || !Files.exists(link);
+  }
+
   private static void delete(Path path) {
     try {
       Files.deleteIfExists(path);
@@ -167,7 +173,7 @@ final class UnitWriter {
         boolean removed = false;
         for (String unit : units) {
           Path link = wants.resolve(unit);
-          if (Files.isSymbolicLink(link)) {
+          if (Files.isSymbolicLink(link) && isOurs(link, folder.resolve(unit))) {
             delete(link);
             removed = true;
           }

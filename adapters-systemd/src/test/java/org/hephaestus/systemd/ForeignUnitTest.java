@@ -49,4 +49,39 @@ class ForeignUnitTest {
                 Map.of("XDG_CONFIG_HOME", home.resolve("elsewhere").toString()), home))
         .hasSize(1);
   }
+
+  @Test
+  void whatRunsOurLauncherIsOursAlsoWithoutASection() throws IOException {
+    Files.writeString(
+        units.resolve("heph.service"), "[Service]\nExecStart=%h/.local/lib/heph/bin/hephd\n");
+    Files.writeString(units.resolve("heph.socket"), "[Socket]\nListenStream=%t/x\n");
+    assertThat(ForeignUnit.notices(Map.of(), home)).isEmpty();
+    // Elsewhere it lies elsewhere.
+    assertThat(ForeignUnit.notices(Map.of("HEPH_HOME", "/opt/heph"), home)).hasSize(2);
+  }
+
+  @Test
+  void theLinkInThePathLeadsToOurLauncher() throws IOException {
+    Path launcher = Files.createDirectories(home.resolve(".local/lib/heph/bin")).resolve("hephd");
+    Path link = Files.createDirectories(home.resolve(".local/bin")).resolve("hephd");
+    Files.writeString(units.resolve("hephd.service"), "[Service]\nExecStart=" + link + "\n");
+    Files.writeString(link, "another program");
+    assertThat(ForeignUnit.notices(Map.of(), home)).hasSize(1);
+    Files.delete(link);
+    Files.writeString(launcher, "");
+    Files.createSymbolicLink(link, launcher);
+    assertThat(ForeignUnit.notices(Map.of(), home)).isEmpty();
+  }
+
+  @Test
+  void twoUnitsOfOneDaemonAreNamed() throws IOException {
+    String text = "[Service]\nExecStart=%h/.local/lib/heph/bin/hephd\n";
+    Files.writeString(units.resolve("hephd.service"), text);
+    assertThat(ForeignUnit.notices(Map.of(), home)).isEmpty();
+    Files.writeString(units.resolve("heph.service"), text);
+    assertThat(ForeignUnit.notices(Map.of(), home))
+        .singleElement()
+        .asString()
+        .contains("a second time", "systemctl --user disable --now hephd.service");
+  }
 }

@@ -59,6 +59,19 @@ class SystemdRestarterTest extends RestarterContract {
         Arguments.of(0, "Restart=always\nMainPID=1\n", "!main process 1, our pid is 4711"),
         Arguments.of(0, "Restart=always\nMainPID=0\n", "!main process 0"),
         Arguments.of(0, "Restart=always\n", "!main process .not said."),
+        // The next start must not be one too many. The process has run for 9 s.
+        Arguments.of(0, limited(3, 5, "10s"), "Restart=always"),
+        Arguments.of(0, limited(4, 5, "10s"), "!may be started 5 times in 10s.*has been started 5"),
+        Arguments.of(0, limited(40, 5, "10s"), "!run for 9 s only.*StartLimitIntervalSec=0"),
+        Arguments.of(0, limited(40, 5, "1min 30s"), "!in 1min 30s"),
+        Arguments.of(0, limited(40, 5, "infinity"), "!in infinity"),
+        // A process that has run for longer than the interval begins a new count.
+        Arguments.of(0, limited(40, 5, "8s"), "Restart=always"),
+        Arguments.of(0, limited(40, 5, "8s 999ms"), "Restart=always"),
+        Arguments.of(0, limited(40, 5, "9s"), "!in 9s"),
+        // No limit.
+        Arguments.of(0, limited(40, 5, "0"), "Restart=always"),
+        Arguments.of(0, limited(40, 0, "10s"), "Restart=always"),
         // No answer is a no.
         Arguments.of(0, "", "!Restart=.not said."),
         Arguments.of(0, "Unit hephd.service could not be found.\n", "!Restart=.not said."),
@@ -66,6 +79,11 @@ class SystemdRestarterTest extends RestarterContract {
             1, "Failed to connect to bus: No medium found\n", "!exit code 1: Failed to connect"),
         Arguments.of(124, "systemctl did not end within PT2S", "!exit code 124"),
         Arguments.of(127, "cannot start systemctl", "!exit code 127: cannot start systemctl"));
+  }
+
+  private static String limited(int restarts, int burst, String interval) {
+    return "Restart=always\nMainPID=4711\nNRestarts=%d\nStartLimitBurst=%d\nStartLimitIntervalUSec=%s\n"
+        .formatted(restarts, burst, interval);
   }
 
   @ParameterizedTest
@@ -137,7 +155,13 @@ class SystemdRestarterTest extends RestarterContract {
           return new CommandRunner.Output(0, "Restart=always\nMainPID=4711\n");
         };
     Supervision supervision =
-        new SystemdRestarter(STARTED, 4711, () -> cgroup.replace(';', '\n'), runner, code -> {})
+        new SystemdRestarter(
+                STARTED,
+                4711,
+                () -> cgroup.replace(';', '\n'),
+                () -> Duration.ZERO,
+                runner,
+                code -> {})
             .supervision();
     if (want == null) {
       assertThat(asked).isEmpty();
@@ -148,6 +172,8 @@ class SystemdRestarterTest extends RestarterContract {
       argv.addAll(
           List.of((user ? want : "show " + want).replace("--user ", "--user show ").split(" ")));
       argv.addAll(List.of("-p", "Restart", "-p", "RestartPreventExitStatus", "-p", "MainPID"));
+      argv.addAll(
+          List.of("-p", "NRestarts", "-p", "StartLimitBurst", "-p", "StartLimitIntervalUSec"));
       assertThat(asked).isEqualTo(argv);
       assertThat(supervision).isInstanceOf(Supervision.Supervised.class);
     }
@@ -162,6 +188,7 @@ class SystemdRestarterTest extends RestarterContract {
             environment,
             4711,
             () -> USER_UNIT,
+            () -> Duration.ZERO,
             (argv, timeout) ->
                 new CommandRunner.Output(0, "MainPID=4711\nRestart=" + answers.remove(0)),
             code -> {});
@@ -205,6 +232,7 @@ class SystemdRestarterTest extends RestarterContract {
         environment,
         4711,
         () -> cgroup,
+        () -> Duration.ofSeconds(9),
         (argv, timeout) -> new CommandRunner.Output(exitCode, output),
         exit);
   }
