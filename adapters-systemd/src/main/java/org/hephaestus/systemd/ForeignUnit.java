@@ -45,13 +45,7 @@ public final class ForeignUnit {
         if (owner.equals(UnitOwner.FOREIGN)) {
           notices.add(foreign(service));
         } else if (installed) {
-          notices.add(
-              service
-                  + " starts this daemon a second time, beside "
-                  + SystemdUnits.SERVICE
-                  + "; take it out: systemctl --user disable --now "
-                  + name
-                  + ".service");
+          notices.add(twice(service));
         } else {
           installed = true;
         }
@@ -63,6 +57,15 @@ public final class ForeignUnit {
       }
     }
     return List.copyOf(notices);
+  }
+
+  /** What to say of a second unit that runs our daemon. */
+  static String twice(Path service) {
+    return service
+        + " starts this daemon a second time, beside "
+        + SystemdUnits.SERVICE
+        + "; take it out: systemctl --user disable --now "
+        + service.getFileName();
   }
 
   private static String foreign(Path unit) {

@@ -21,7 +21,7 @@ import org.hephaestus.systemd.SystemdUnits.Made;
  * @param place where they lie and what their words mean
  * @param service what lies under its name
  * @param socket what lies under its name
- * @param elsewhere units of the same names that systemd would take from its other folders
+ * @param elsewhere services of that name in systemd's other folders that are not ours
  */
 record InstalledUnits(Place place, UnitFile service, UnitFile socket, List<Path> elsewhere) {
   /** What the supervisor variable says, which is set in every service file. */
@@ -61,6 +61,11 @@ record InstalledUnits(Place place, UnitFile service, UnitFile socket, List<Path>
       return Specifiers.of(userHome, runtimeFolder, uid, unit);
     }
 
+    UnitOwner ownerOf(UnitFile.Present service) {
+      return UnitOwner.ofService(
+          UnitText.of(service.text()), launcher, specifiers(SystemdUnits.SERVICE));
+    }
+
     String usualSocket() {
       return runtimeFolder + "/heph/hephd.sock";
     }
@@ -69,12 +74,12 @@ record InstalledUnits(Place place, UnitFile service, UnitFile socket, List<Path>
   /** Looks. */
   static InstalledUnits at(Place place) {
     List<Path> elsewhere = new ArrayList<>();
-    for (String unit : List.of(SystemdUnits.SERVICE, SystemdUnits.SOCKET)) {
-      place.others().stream()
-          .map(folder -> folder.resolve(unit))
-          .filter(path -> UnitFile.at(path) instanceof UnitFile.Present)
-          .findFirst()
-          .ifPresent(elsewhere::add);
+    for (Path folder : place.others()) {
+      Path service = folder.resolve(SystemdUnits.SERVICE);
+      if (UnitFile.at(service) instanceof UnitFile.Present present
+          && place.ownerOf(present).equals(UnitOwner.FOREIGN)) {
+        elsewhere.add(service);
+      }
     }
     return new InstalledUnits(
         place, UnitFile.at(place.service()), UnitFile.at(place.socket()), elsewhere);
@@ -173,10 +178,7 @@ record InstalledUnits(Place place, UnitFile service, UnitFile socket, List<Path>
   }
 
   private UnitOwner serviceOwner() {
-    return service instanceof UnitFile.Present present
-        ? UnitOwner.ofService(
-            UnitText.of(present.text()), place.launcher(), place.specifiers(SystemdUnits.SERVICE))
-        : UnitOwner.OURS;
+    return service instanceof UnitFile.Present present ? place.ownerOf(present) : UnitOwner.OURS;
   }
 
   private UnitOwner socketOwner() {

@@ -57,7 +57,7 @@ final class ServiceLimits {
       return refused;
     }
     String record = RecordJson.of(spec);
-    return record.length() < MAX_LINE_BYTES / 2
+    return record.length() < MAX_LINE_BYTES / 3
         ? Optional.empty()
         : refused(
             "all arguments together are too long for a line of a unit file",

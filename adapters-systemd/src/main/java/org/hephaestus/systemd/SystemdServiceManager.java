@@ -723,7 +723,7 @@ public final class SystemdServiceManager implements ServiceManager {
   /** Judges by what is so afterwards: there are many harmless reasons for complaints. */
   private Done ended(Access access, Output stop, Deadline deadline) {
     SystemdState after = show(access, new Deadline(Systemctl.PATIENCE));
-    if (after.isActive() || after.pid() != 0) {
+    if (after.isActive() || after.pid() != 0 || after.isListening()) {
       return new Done.Failed(
           "the service still runs: " + Systemctl.complaint(stop),
           "try again, or: systemctl --user kill -s KILL " + SystemdUnits.SERVICE);

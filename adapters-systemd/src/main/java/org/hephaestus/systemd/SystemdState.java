@@ -260,10 +260,11 @@ record SystemdState(Map<String, String> service, Map<String, String> socket) {
     if (started == null) {
       return false;
     }
-    String paths =
-        unit.getOrDefault("FragmentPath", "") + " " + unit.getOrDefault("DropInPaths", "");
-    for (String path : paths.strip().split(" ", -1)) {
-      if (!path.isEmpty() && modified.apply(path).filter(started::isBefore).isPresent()) {
+    // One path, which may have blanks in it; and a list, in which none has.
+    List<String> paths = new ArrayList<>(List.of(unit.getOrDefault("FragmentPath", "")));
+    paths.addAll(List.of(unit.getOrDefault("DropInPaths", "").split(" ", -1)));
+    for (String path : paths) {
+      if (path.startsWith("/") && modified.apply(path).filter(started::isBefore).isPresent()) {
         return true;
       }
     }

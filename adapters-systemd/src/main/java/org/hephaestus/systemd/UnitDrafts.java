@@ -50,6 +50,11 @@ record UnitDrafts(String service, String socket, Map<Path, String> changed, List
             changed,
             notices);
     notices.addAll(overriding(there));
+    Path second = there.place().folder().resolve("hephd.service");
+    if (UnitFile.at(second) instanceof UnitFile.Present present
+        && !there.place().ownerOf(present).equals(UnitOwner.FOREIGN)) {
+      notices.add(ForeignUnit.twice(second));
+    }
     return new UnitDrafts(service, socket, changed, notices);
   }
 

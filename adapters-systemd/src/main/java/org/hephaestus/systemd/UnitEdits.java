@@ -95,7 +95,7 @@ final class UnitEdits {
         } else {
           out.add(line.raw());
         }
-      } else if (ours(base, owned).equals(ours(next, owned))) {
+      } else if (ours(base, owned).equals(ours(next, owned)) && !hasLost(owned)) {
         out.add(line.raw());
       } else if (written.add(owned)) {
         out.addAll(ours(next, owned));

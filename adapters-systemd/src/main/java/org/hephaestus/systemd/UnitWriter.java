@@ -11,7 +11,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +66,9 @@ final class UnitWriter {
         Files.deleteIfExists(temporary);
         temporaries.put(place, temporary);
         disk.write(temporary, text.getValue().getBytes(StandardCharsets.UTF_8));
+        // The kernel's own stamp lags by some milliseconds: the file would seem to be older than a
+        // process that was started just before.
+        Files.setLastModifiedTime(temporary, FileTime.from(Instant.now()));
       }
       replace(temporaries);
       sync(folder);
@@ -87,7 +92,7 @@ final class UnitWriter {
         if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
           Path former = place.resolveSibling("." + place.getFileName() + FORMER);
           Files.deleteIfExists(former);
-          Files.createLink(former, place);
+          keep(place, former);
           formers.put(place, former);
         }
       }
@@ -109,6 +114,15 @@ final class UnitWriter {
       for (Path former : formers.values()) {
         delete(former);
       }
+    }
+  }
+
+  private static void keep(Path place, Path former) throws IOException {
+    try {
+      Files.createLink(former, place);
+    } catch (IOException | UnsupportedOperationException e) {
+      // Not every file system has links, and not every file may be linked to.
+      Files.copy(place, former);
     }
   }
 

