@@ -8,24 +8,32 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.hephaestus.domain.client.ReconnectingClient;
+import org.hephaestus.files.jdk.JdkChance;
+import org.hephaestus.files.jdk.SystemClock;
+import org.hephaestus.files.jdk.ThreadPause;
+import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.Connection;
 import org.hephaestus.ports.api.Pong;
 import org.hephaestus.ports.api.Request;
 import org.hephaestus.socket.UnixOpener;
 
 /**
- * A program that asks a daemon until its standard input ends: one connection per request, none of
- * them tried twice, so that every refusal is seen. Prints how it went in one line.
+ * A program that asks a daemon until its standard input ends, each time as a new {@code heph} would:
+ * with a connection of its own. Prints how it went in one line.
+ *
+ * <p>A connection is <em>refused</em> when nobody listens; it is <em>broken</em> when somebody took
+ * it and ended before the answer, after which the client asks again; a request is
+ * <em>unanswered</em> when the client gave up.
  */
-public final class Load {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
+public final class Load implements Connection.Opener {
   private final UnixOpener opener;
   private final Set<String> instances = new LinkedHashSet<>();
   private final Set<String> versions = new LinkedHashSet<>();
   private long requests;
+  private long opens;
   private long refused;
-  private long broken;
+  private long unanswered;
   private long worstNanos;
   private String firstProblem = "";
 
@@ -48,7 +56,9 @@ public final class Load {
             + " refused="
             + load.refused
             + " broken="
-            + load.broken
+            + (load.opens - load.requests - load.refused)
+            + " unanswered="
+            + load.unanswered
             + " generations="
             + load.instances.size()
             + " versions="
@@ -62,26 +72,33 @@ public final class Load {
   private void ask() {
     long begin = System.nanoTime();
     requests++;
-    switch (opener.open(PATIENCE)) {
-      case Connection.Opened.Nobody nobody -> refused(nobody.why());
-      case Connection.Opened.Incompatible other -> refused(other.why());
-      case Connection.Opened.Ready ready -> {
-        try (Connection connection = ready.connection()) {
-          if (connection.exchange(new Request.Ping(), PATIENCE)
-              instanceof Connection.Exchange.Answered<Pong> answered) {
-            instances.add(answered.value().instance());
-            versions.add(answered.value().version());
-          } else {
-            broken++; // killed between its hello and its answer
-          }
-        }
+    try (ReconnectingClient client =
+        new ReconnectingClient(this, new SystemClock(), new JdkChance(), new ThreadPause())) {
+      CallResult<Pong> result = client.call(new Request.Ping());
+      if (result instanceof CallResult.Ok<Pong> ok) {
+        instances.add(ok.value().instance());
+        versions.add(ok.value().version());
+      } else {
+        unanswered++;
+        remember(result.toString());
       }
     }
     worstNanos = Math.max(worstNanos, System.nanoTime() - begin);
   }
 
-  private void refused(String why) {
-    refused++;
-    firstProblem = firstProblem.isEmpty() ? why : firstProblem;
+  @Override
+  public Connection.Opened open(Duration timeout) {
+    opens++;
+    Connection.Opened opened = opener.open(timeout);
+    if (opened instanceof Connection.Opened.Nobody nobody
+        && (nobody.why().startsWith("nobody serves") || nobody.why().startsWith("no socket"))) {
+      refused++;
+      remember(nobody.why());
+    }
+    return opened;
+  }
+
+  private void remember(String problem) {
+    firstProblem = firstProblem.isEmpty() ? problem : firstProblem;
   }
 }

@@ -24,7 +24,13 @@ final class LoadInGuest implements AutoCloseable {
 
   /** How it went. */
   record Result(
-      long requests, long refused, long broken, int generations, String versions, String line) {}
+      long requests,
+      long refused,
+      long broken,
+      long unanswered,
+      int generations,
+      String versions,
+      String line) {}
 
   /** Starts asking; blocks until the first request was answered. */
   static LoadInGuest start(GuestService service) throws IOException, InterruptedException {
@@ -80,6 +86,7 @@ final class LoadInGuest implements AutoCloseable {
         number(line, "requests"),
         number(line, "refused"),
         number(line, "broken"),
+        number(line, "unanswered"),
         (int) number(line, "generations"),
         word(line, "versions"),
         line);

@@ -4,15 +4,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +24,7 @@ import org.hephaestus.app.live.Commands;
 import org.hephaestus.app.live.Commands.Said;
 import org.hephaestus.files.jdk.JdkCommandRunner;
 import org.hephaestus.ports.os.CommandRunner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real systemd for tests, with one lingering user: what a small Linux machine is after a boot. It
@@ -452,8 +452,10 @@ public final class RealSystemd implements AutoCloseable {
         folder, Map.of(), COMMAND, "bash", SCRIPT.toString(), verb, folder.toString());
   }
 
-  /** What root has written in the user's home becomes the user's. */
-  /** What vanishes meanwhile, since the user's programs are at work, was not to be given. */
+  /**
+   * What root has written there becomes the user's. What vanishes meanwhile, since the user's
+   * programs are at work, was not to be given.
+   */
   private static void give(Path home) throws IOException {
     Files.walkFileTree(
         home,

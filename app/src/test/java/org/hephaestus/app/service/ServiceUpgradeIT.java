@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.hephaestus.app.live.Commands;
 import org.hephaestus.app.live.Releases;
@@ -28,7 +29,7 @@ class ServiceUpgradeIT {
     Path work = Files.createDirectories(folder.toRealPath().resolve("forge"));
     Path guest = Files.createDirectories(folder.toRealPath().resolve("g"));
     try (Releases releases =
-            Releases.of(work, Path.of("..").toRealPath(), java.util.List.of("0.2.0"));
+            Releases.of(work, Path.of("..").toRealPath(), List.of("0.2.0"));
         GuestService service =
             GuestService.boot(guest, "0.1.0", new RealSystemd.Options().reading(repository))) {
       libraries(service, repository);
@@ -56,7 +57,7 @@ class ServiceUpgradeIT {
       System.out.println("upgrade of the service: " + result.line());
       assertThat(result.versions()).isEqualTo("0.1.0,0.2.0");
       assertThat(result.refused()).as(result.line()).isZero();
-      assertThat(result.broken()).as(result.line()).isZero();
+      assertThat(result.unanswered()).as(result.line()).isZero();
       assertThat(result.generations()).isEqualTo(2);
       assertThat(service.property("NRestarts")).as("exit 0, started again").isEqualTo("1");
       assertThat(service.heph("daemon", "status", "--json").ok())
