@@ -71,11 +71,13 @@ class ServiceLifeIT {
               assertThat(usable.socket()).endsWith("/hephd.sock");
               assertThat(usable.updateProblem()).isEmpty();
             });
+    Path tools = Files.createDirectories(work.resolve("tools"));
+    Files.createSymbolicLink(tools.resolve("readlink"), Path.of("/usr/bin/readlink"));
     assertThat(
             program.inspect(
                 List.of("--self-update=apply", "--forge-url=https://forge.example/o/r"),
-                Map.of("HOME", user.toString(), "PATH", "/nowhere")))
-        .as("the launcher needs no PATH, a source build does")
+                Map.of("HOME", user.toString(), "PATH", tools.toString())))
+        .as("what the launcher needs is there, what a source build needs is not")
         .isInstanceOfSatisfying(
             Inspection.Usable.class, usable -> assertThat(usable.updateProblem()).contains("git"));
     assertThat(program.inspect(List.of("--mode=hub"), environment))
