@@ -72,7 +72,9 @@ class ServiceLifeIT {
               assertThat(usable.updateProblem()).isEmpty();
             });
     Path tools = Files.createDirectories(work.resolve("tools"));
-    Files.createSymbolicLink(tools.resolve("readlink"), Path.of("/usr/bin/readlink"));
+    Path readlink = tools.resolve("readlink");
+    Files.writeString(readlink, "#!/bin/sh\nexec /usr/bin/readlink \"$@\"\n");
+    Files.setPosixFilePermissions(readlink, PosixFilePermissions.fromString("rwxr-xr-x"));
     assertThat(
             program.inspect(
                 List.of("--self-update=apply", "--forge-url=https://forge.example/o/r"),
