@@ -55,6 +55,16 @@ class JsonRpcTest {
     return JsonRpc.message(line, Json::compact);
   }
 
+  @Test
+  void readsTheStatusOfADaemonThatDoesNotSayWhereItsLogIs() throws IOException {
+    String text = Json.text(out -> DaemonJson.daemonStatus(out, ApiSamples.daemonStatus()));
+    String older = text.replaceFirst("\"log\":\"[^\"]*\",", "");
+    assertThat(older).isNotEqualTo(text);
+    try (JsonReader in = Json.reader(older)) {
+      assertThat(DaemonJson.daemonStatus(in).log()).isEmpty();
+    }
+  }
+
   static List<Request<?>> requests() {
     return ApiSamples.carried();
   }

@@ -62,7 +62,7 @@ public final class HephdMain {
   }
 
   /** What the service manager says to this process, nobody below it may take for itself. */
-  private static Map<String, String> forChildren(Map<String, String> all) {
+  static Map<String, String> forChildren(Map<String, String> all) {
     Map<String, String> variables = new HashMap<>(all);
     PassedSocket.VARIABLES.forEach(variables::remove);
     SdNotify.VARIABLES.forEach(variables::remove);

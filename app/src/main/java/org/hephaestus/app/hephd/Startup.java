@@ -109,23 +109,21 @@ final class Startup {
         }
       }
     }
-    HephdOptions options = given;
-    if (handed != null) {
-      if (given.socketGiven() && !isSame(given.socket(), handed.path())) {
-        refuse(
-            ExitCode.CONFIG,
-            "--socket is "
-                + given.socket()
-                + ", but the socket that this process was handed is "
-                + handed.path()
-                + "; make them the same, or leave --socket out",
-            handed,
-            null);
-      }
-      options = given.withSocket(handed.path());
-    }
+    HephdOptions options = handed == null ? given : given.withSocket(handed.path());
+    // First of all: whoever connects starts a daemon again that has refused the one before.
     if (handed != null || startedBy != StartedBy.SOMEBODY) {
       slowDown(options, handed);
+    }
+    if (handed != null && given.socketGiven() && !isSame(given.socket(), handed.path())) {
+      refuse(
+          ExitCode.CONFIG,
+          "--socket is "
+              + given.socket()
+              + ", but the socket that this process was handed is "
+              + handed.path()
+              + "; make them the same, or leave --socket out",
+          handed,
+          null);
     }
     switch (OpenStore.open(options.db(), self(options))) {
       case OpenStore.Result.Refused refused ->

@@ -71,11 +71,15 @@ class ServiceLifeIT {
               assertThat(usable.socket()).endsWith("/hephd.sock");
               assertThat(usable.updateProblem()).isEmpty();
             });
+    Path tools = Files.createDirectories(work.resolve("tools"));
+    Path readlink = tools.resolve("readlink");
+    Files.writeString(readlink, "#!/bin/sh\nexec /usr/bin/readlink \"$@\"\n");
+    Files.setPosixFilePermissions(readlink, PosixFilePermissions.fromString("rwxr-xr-x"));
     assertThat(
             program.inspect(
                 List.of("--self-update=apply", "--forge-url=https://forge.example/o/r"),
-                Map.of("HOME", user.toString(), "PATH", "/nowhere")))
-        .as("the launcher needs no PATH, a source build does")
+                Map.of("HOME", user.toString(), "PATH", tools.toString())))
+        .as("what the launcher needs is there, what a source build needs is not")
         .isInstanceOfSatisfying(
             Inspection.Usable.class, usable -> assertThat(usable.updateProblem()).contains("git"));
     assertThat(program.inspect(List.of("--mode=hub"), environment))
