@@ -723,6 +723,9 @@ public final class SystemdServiceManager implements ServiceManager {
   /** Judges by what is so afterwards: there are many harmless reasons for complaints. */
   private Done ended(Access access, Output stop, Deadline deadline) {
     SystemdState after = show(access, new Deadline(Systemctl.PATIENCE));
+    if (after.service().isEmpty()) {
+      return failed("whether the service still runs could not be found out", stop);
+    }
     if (after.isActive() || after.pid() != 0 || after.isListening()) {
       return new Done.Failed(
           "the service still runs: " + Systemctl.complaint(stop),

@@ -483,6 +483,10 @@ class SystemdServiceManagerTest extends ServiceManagerContract {
     systemd.scripted.put(
         "systemctl --user stop", new CommandRunner.Output(124, "did not end within"));
     assertThat(manager.stop(LIMIT)).isInstanceOf(Done.Failed.class);
+    // Nor is it when nobody can say what runs.
+    systemd.scripted.put(
+        "systemctl --user show heph", new CommandRunner.Output(1, "Transport endpoint is gone"));
+    assertThat(manager.stop(LIMIT)).isInstanceOf(Done.Failed.class);
   }
 
   @Test
