@@ -100,17 +100,18 @@ record SystemdState(Map<String, String> service, Map<String, String> socket) {
    * @param dropIns that there are now
    */
   SystemdState having(List<Path> dropIns) {
-    // Blanks in a list of paths are escaped.
     String read =
-        (" "
-                + service.getOrDefault("DropInPaths", "")
-                + " "
-                + socket.getOrDefault("DropInPaths", ""))
-            .replace("\\x20", "\0");
+        String.join(
+            " ",
+            "",
+            service.getOrDefault("DropInPaths", ""),
+            socket.getOrDefault("DropInPaths", ""),
+            "");
+    // systemctl does not print paths with blanks in them, so nothing can be said of those.
     boolean known =
         dropIns.stream()
-            .map(path -> path.toString().replace(" ", "\0"))
-            .allMatch(path -> (read + " ").contains(" " + path + " "));
+            .map(Path::toString)
+            .allMatch(path -> path.contains(" ") || read.contains(" " + path + " "));
     if (known || !"loaded".equals(service.get("LoadState"))) {
       return this;
     }

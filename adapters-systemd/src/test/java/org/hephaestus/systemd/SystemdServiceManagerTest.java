@@ -186,13 +186,28 @@ class SystemdServiceManagerTest extends ServiceManagerContract {
     assertThat(manager.state().stale()).isFalse();
   }
 
+  /** systemd unlinks the path in its unit; after the reload that would be the new one. */
   @Test
-  void anotherSocketIsOpenedByARestart() {
+  void aSocketThatMovesIsClosedBeforeItsUnitIsReadAgain() {
     ok(manager.install(spec(), LIMIT));
     ok(manager.start(LIMIT));
+    systemd.orders.clear();
     ok(
         manager.install(
             new ServiceSpec(program(), List.of(), Map.of(), "/tmp/other.sock", false), LIMIT));
+    assertThat(systemd.changes())
+        .containsSubsequence(
+            "systemctl --user stop heph.service heph.socket", "systemctl --user daemon-reload");
+    ok(manager.restart(LIMIT));
+    assertThat(manager.state().phase()).isEqualTo(Phase.RUNNING);
+    assertThat(manager.state().stale()).isFalse();
+  }
+
+  @Test
+  void anEditedSocketIsOpenedAnewByARestart() throws IOException {
+    ok(manager.install(spec(), LIMIT));
+    ok(manager.start(LIMIT));
+    edit("heph.socket", "Backlog=512", "Backlog=511");
     assertThat(manager.state().stale()).isTrue();
     systemd.orders.clear();
     ok(manager.restart(LIMIT));

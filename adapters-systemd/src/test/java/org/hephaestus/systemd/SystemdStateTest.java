@@ -2,6 +2,7 @@ package org.hephaestus.systemd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -199,6 +200,26 @@ class SystemdStateTest {
                         .replace("ActiveState=active", "ActiveState=inactive"),
                     Duration.ofHours(1))
                 .stale())
+        .isFalse();
+  }
+
+  /** NeedDaemonReload= says nothing of a drop-in that systemd has never seen. */
+  @Test
+  void aNewDropInHasToBeRead() {
+    SystemdState state = SystemdState.parse(RUNNING);
+    Path known = Path.of("/u/heph.service.d/a.conf");
+    assertThat(state.having(List.of()).needsReload()).isFalse();
+    assertThat(state.having(List.of(known)).needsReload()).isFalse();
+    assertThat(state.having(List.of(known, Path.of("/u/heph.service.d/c.conf"))).needsReload())
+        .isTrue();
+    assertThat(state.having(List.of(Path.of("/u/heph.service.d/a"))).needsReload()).isTrue();
+    // systemctl cannot name this one.
+    assertThat(state.having(List.of(Path.of("/u u/heph.service.d/a.conf"))).needsReload())
+        .isFalse();
+    assertThat(
+            SystemdState.parse(RUNNING.replace("=loaded", "=not-found"))
+                .having(List.of(Path.of("/u/heph.service.d/c.conf")))
+                .needsReload())
         .isFalse();
   }
 
