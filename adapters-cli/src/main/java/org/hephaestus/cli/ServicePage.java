@@ -26,11 +26,14 @@ final class ServicePage {
   }
 
   private void fill() {
+    String condition = Page.word(report.condition());
+    String reason = report.reason();
     page.lines()
         .add(
             Text.plain(
-                Page.word(report.condition())
-                    + (report.reason().isEmpty() ? "" : ": " + report.reason())));
+                reason.startsWith(condition)
+                    ? reason
+                    : condition + (reason.isEmpty() ? "" : ": " + reason)));
     process();
     optional("socket", report.socket());
     optional("store", report.db());

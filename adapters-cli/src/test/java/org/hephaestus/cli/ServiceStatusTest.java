@@ -203,6 +203,8 @@ class ServiceStatusTest {
         .endsWith("\nadvice      do that\n");
     service.report(resting(condition, "", "do that"));
     assertThat(host.heph(service, "daemon", "status").out()).startsWith(word + "\n");
+    service.report(resting(condition, word + " for an hour", "do that"));
+    assertThat(host.heph(service, "daemon", "status").out()).startsWith(word + " for an hour\n");
     Ran json = host.heph(service, "daemon", "status", "--json");
     assertThat(json.code()).isEqualTo(code);
     assertThat(json.out())

@@ -19,8 +19,8 @@ import org.hephaestus.ports.api.Request;
 import org.hephaestus.socket.UnixOpener;
 
 /**
- * A program that asks a daemon until its standard input ends, each time as a new {@code heph} would:
- * with a connection of its own. Prints how it went in one line.
+ * A program that asks a daemon until its standard input ends, each time as a new {@code heph}
+ * would: with a connection of its own. Prints how it went in one line.
  *
  * <p>A connection is <em>refused</em> when nobody listens; it is <em>broken</em> when somebody took
  * it and ended before the answer, after which the client asks again; a request is

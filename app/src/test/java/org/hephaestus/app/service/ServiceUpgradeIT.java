@@ -28,8 +28,7 @@ class ServiceUpgradeIT {
     Path repository = repository();
     Path work = Files.createDirectories(folder.toRealPath().resolve("forge"));
     Path guest = Files.createDirectories(folder.toRealPath().resolve("g"));
-    try (Releases releases =
-            Releases.of(work, Path.of("..").toRealPath(), List.of("0.2.0"));
+    try (Releases releases = Releases.of(work, Path.of("..").toRealPath(), List.of("0.2.0"));
         GuestService service =
             GuestService.boot(guest, "0.1.0", new RealSystemd.Options().reading(repository))) {
       libraries(service, repository);

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code status}: asks the manager, the installed program and the daemon, in this order. */
 final class Reading {
+  private static final String ERROR = " ERROR ";
+
   private final Hands hands;
   private final Clock clock;
 
@@ -116,6 +118,11 @@ final class Reading {
       return "";
     }
     List<String> lines = hands.lastLines(usable == null ? "" : usable.log());
-    return lines.isEmpty() ? "" : lines.getLast();
+    // What went wrong is said as an error; below it stand its end, and the manager's own words.
+    return lines.stream()
+        .filter(line -> line.contains(ERROR))
+        .map(line -> line.substring(line.indexOf(ERROR) + ERROR.length()))
+        .reduce((earlier, later) -> later)
+        .orElse(lines.isEmpty() ? "" : lines.getLast());
   }
 }

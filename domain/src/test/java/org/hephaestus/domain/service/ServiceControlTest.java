@@ -469,11 +469,15 @@ class ServiceControlTest {
             Linger.ON,
             "at the next login",
             List.of()));
-    manager.output(List.of("first", "the store is damaged"));
+    manager.output(
+        List.of(
+            "2026-11-22T03:00:00.000+00:00 ERROR first",
+            "2026-11-22T03:00:01.000+00:00 ERROR the store is damaged",
+            "heph.service: Main process exited, code=exited, status=78/CONFIG"));
     ServiceReport report = control.status();
     assertThat(asked).as("nobody connected").isEmpty();
     assertThat(report.condition()).isEqualTo(Condition.FAILED);
-    assertThat(report.reason()).contains("the store is damaged");
+    assertThat(report.reason()).endsWith("; its last words: the store is damaged");
     done(control.stop(progress::add));
   }
 
