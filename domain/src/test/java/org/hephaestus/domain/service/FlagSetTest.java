@@ -39,7 +39,7 @@ class FlagSetTest {
         arguments(words("--self-update"), words("--self-update=apply")),
         arguments(words("--self-update", "notify"), words("--self-update=notify")),
         arguments(words("--self-update", "--db", "/x"), words("--db=/x", "--self-update=apply")),
-        arguments(words("--self-update", "--no-self-update"), words()),
+        arguments(words("--db=/x", "--self-update", "--no-self-update"), words("--db=/x")),
         // what is not ours is kept, at the end
         arguments(words("--verbose", "--mode=hub"), words("--mode=hub", "--verbose")),
         arguments(words("stray", "--db"), words("stray", "--db")));

@@ -152,6 +152,11 @@ class PreflightPolicyTest {
           no -> {
             assertThat(no.why()).isNotBlank().doesNotContain("\n");
             assertThat(no.remedy()).isNotBlank().doesNotContain("\n");
+            if (no.kind().equals("another_installation")) {
+              assertThat(no.remedy().contains("heph daemon uninstall"))
+                  .as("no way out for who wants to end it")
+                  .isEqualTo(intent != Intent.STOP && intent != Intent.UNINSTALL);
+            }
           });
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hephaestus.ports.api.DaemonStatus;
 import org.hephaestus.ports.api.Hello;
 import org.hephaestus.ports.service.DaemonProgram.Inspection;
 import org.hephaestus.ports.service.ServiceManager.Definition;
@@ -17,7 +18,9 @@ import org.hephaestus.ports.service.ServiceSpec;
 import org.hephaestus.ports.service.ServiceState;
 import org.hephaestus.ports.service.ServiceState.Linger;
 import org.hephaestus.ports.service.ServiceState.Phase;
+import org.hephaestus.testkit.api.ApiSamples;
 import org.hephaestus.testkit.service.FakeDaemonProgram;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -73,7 +76,7 @@ class StatusPolicyTest {
   static List<Arguments> rows() {
     ServiceState again =
         States.of(Phase.RESTARTING, 0, 2, "exit-code 1", "", true, false, Linger.ON);
-    ServiceState eleventh = States.of(Phase.RESTARTING, 0, 10, "", "", true, false, Linger.ON);
+    ServiceState thirteenth = States.of(Phase.RESTARTING, 0, 12, "", "", true, false, Linger.ON);
     ServiceState failed = States.of(Phase.FAILED, 0, 0, "exit-code 78", "", true, false, Linger.ON);
     Inspection.Usable usable = FakeDaemonProgram.USABLE;
     return List.of(
@@ -132,10 +135,10 @@ class StatusPolicyTest {
         row(
             REACHABLE,
             CURRENT,
-            eleventh,
+            thirteenth,
             NOBODY,
             Condition.RESTARTING,
-            "for the 11th time",
+            "for the 13th time",
             "see why"),
         // ended
         row(
@@ -281,6 +284,23 @@ class StatusPolicyTest {
     for (int i = 0; i < advice.size(); i++) {
       assertThat(verdict.advice().get(i)).startsWith(advice.get(i));
     }
+  }
+
+  @Test
+  void aDaemonInATerminalIsNamedByItsPid() {
+    DaemonStatus said = ApiSamples.daemonStatus();
+    Answer answer =
+        new Answer.Daemon(new Hello("1.0.0", "0123456789ab", 1, 1, "i", "s"), Optional.of(said));
+    StatusPolicy.Verdict verdict =
+        StatusPolicy.decide(
+            new StatusPolicy.Facts(
+                REACHABLE, CURRENT, NONE, answer, FakeDaemonProgram.USABLE, "", States.NOW));
+    assertThat(verdict.reason())
+        .isEqualTo(
+            "hephd 1.0.0 (0123456789ab) serves, pid "
+                + said.pid()
+                + ", and the service has not started it");
+    assertThat(verdict.advice().getFirst()).contains("or kill " + said.pid() + ")");
   }
 
   @ParameterizedTest
