@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hephaestus.ports.os.CommandRunner;
 import org.hephaestus.ports.os.CommandRunner.Output;
+import org.hephaestus.ports.service.ServiceManager.Done;
 
 /**
  * Runs {@code systemctl --user} and its like, with the variables they need to find this user's
@@ -70,5 +71,10 @@ final class Systemctl {
             .limit(2)
             .collect(Collectors.joining(" "));
     return text.isEmpty() ? "exit code " + output.exitCode() : text;
+  }
+
+  /** What became of an order that it did not carry out. */
+  static Done failed(String what, Output output) {
+    return new Done.Failed(what + ": " + complaint(output), "make it work, and try again");
   }
 }

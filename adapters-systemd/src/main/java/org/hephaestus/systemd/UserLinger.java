@@ -56,6 +56,14 @@ final class UserLinger {
         List.of("loginctl", on ? "enable-linger" : "disable-linger", user()), limit);
   }
 
+  /** Undoes what was switched on; answers what a person should know. */
+  List<String> off(Deadline deadline) {
+    Output output = set(false, deadline.left(Systemctl.PATIENCE));
+    return output.exitCode() == 0
+        ? List.of()
+        : List.of("linger could not be switched off again: " + Systemctl.complaint(output));
+  }
+
   /** How a person would switch it on. */
   String command() {
     return "loginctl enable-linger " + user();
