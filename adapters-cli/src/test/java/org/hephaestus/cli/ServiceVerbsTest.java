@@ -77,7 +77,7 @@ class ServiceVerbsTest {
         row(sets(DaemonFlag.DB, "/work dir/x/heph.db"), "--db", "x/heph.db"),
         row(sets(DaemonFlag.DB, "/work dir/~x"), "--db", "~x"),
         row(sets(DaemonFlag.DB, "/work dir/~/x"), "--db", "./~/x"),
-        row(sets(DaemonFlag.TOKEN_FILE, "/t"), "--token-file=/work/../t"),
+        row(sets(DaemonFlag.TOKEN_FILE, "/t"), "--token-file=/a/../t"),
         row(sets(DaemonFlag.WEB_ROOT, "/work dir"), "--web-root=."),
         row(sets(DaemonFlag.SOCKET, ""), "--socket="),
         row(sets(DaemonFlag.TOKEN_LOAD_CMD, "cat token"), "--token-load-cmd", "cat token"),

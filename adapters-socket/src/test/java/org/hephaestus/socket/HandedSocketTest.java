@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.hephaestus.ports.api.ApiError;
 import org.hephaestus.ports.api.Connection;
 import org.hephaestus.ports.api.Connection.Exchange;
@@ -35,6 +36,9 @@ import org.newsclub.net.unix.FileDescriptorCast;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HandedSocketTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  // Closed under their hands: as garbage they could close whoever has their descriptor by then.
+  private static final List<AFUNIXServerSocket> HELD = new CopyOnWriteArrayList<>();
 
   @TempDir private Path folder;
   private Path path = Path.of("/");
@@ -101,8 +105,9 @@ class HandedSocketTest {
 
   @Test
   void outlivesItsServersWhateverTheySayWhenTheyGo() throws IOException {
+    HandedSocket handed = adopted();
     for (Farewell farewell : Farewell.values()) {
-      SocketServer server = server(adopted());
+      SocketServer server = server(handed);
       assertThat(server.start()).isInstanceOf(Listening.Started.class);
       assertServed();
       server.drain(Duration.ZERO, farewell);
@@ -112,11 +117,12 @@ class HandedSocketTest {
     // Nobody serves: who comes waits in the queue, also while the garbage is collected.
     try (AFUNIXSocket early = AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(path))) {
       System.gc();
-      try (SocketServer next = server(adopted())) {
+      try (SocketServer next = server(handed)) {
         assertThat(next.start()).isInstanceOf(Listening.Started.class);
         early.setSoTimeout(10_000);
         byte[] hello = new byte[4096];
         int count = early.getInputStream().read(hello);
+        assertThat(count).as("somebody answers").isPositive();
         assertThat(new String(hello, 0, count, java.nio.charset.StandardCharsets.UTF_8))
             .contains("\"method\":\"hello\"");
       }
@@ -130,6 +136,9 @@ class HandedSocketTest {
             .as(AFUNIXServerSocket.class);
     careless.setDeleteOnClose(false);
     careless.close();
+    // The number is free now, and whoever is given it next would be closed with this one.
+    HELD.add(manager);
+    manager = newSocket();
     assertThat(new UnixOpener(List.of(path)).open(TIMEOUT)).isInstanceOf(Opened.Nobody.class);
   }
 
