@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  *     the end, for hephd to judge
  */
 record FlagSet(List<Setting> settings, List<String> unknown) {
-  static final FlagSet EMPTY = new FlagSet(List.of(), List.of());
-
   private static final String NO_SELF_UPDATE = "--no-self-update";
 
   FlagSet {

@@ -109,7 +109,7 @@ class FlagSetTest {
         }
         settings.add(new Setting(flag, value.toString()));
       }
-      FlagSet set = FlagSet.EMPTY.with(order(settings));
+      FlagSet set = FlagSet.of(List.of()).with(order(settings));
       assertThat(FlagSet.of(set.arguments()).settings()).as("seed " + seed).isEqualTo(settings);
     }
   }
