@@ -83,6 +83,26 @@ public record HomeLayout(Path home) {
     return state().resolve("fence");
   }
 
+  /** The version on trial, for the launcher; missing when none is. */
+  public Path pending() {
+    return state().resolve("pending");
+  }
+
+  /** One byte for each start of the version on trial. */
+  public Path attempts() {
+    return state().resolve("attempts");
+  }
+
+  /** Why the version on trial is left. */
+  public Path verdict() {
+    return state().resolve("verdict");
+  }
+
+  /** One byte for each sign of life of the version on trial. */
+  public Path progress() {
+    return state().resolve("progress");
+  }
+
   /**
    * Makes the folders that are missing, with mode 0700, and refuses a home that others could write
    * to: whoever can write there decides what runs as this user. Idempotent.

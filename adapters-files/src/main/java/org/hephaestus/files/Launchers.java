@@ -1,18 +1,29 @@
 package org.hephaestus.files;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hephaestus.files.jdk.JdkCommandRunner;
+import org.hephaestus.ports.os.CommandRunner;
+import org.hephaestus.ports.update.Failure;
+import org.hephaestus.ports.update.FailureCause;
 import org.hephaestus.ports.update.WriteResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stable programs in {@code bin/}: POSIX-sh scripts that find out which version is current and
@@ -20,8 +31,9 @@ import org.hephaestus.ports.update.WriteResult;
  */
 public final class Launchers {
   /** The contract that {@link #install} writes; stated in each launcher. */
-  public static final int CONTRACT = 1;
+  public static final int CONTRACT = 2;
 
+  private static final Duration SYNTAX_CHECK = Duration.ofSeconds(20);
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
   private static final Pattern CONTRACT_LINE =
       Pattern.compile("^# heph-launcher-contract: ([0-9]{1,9})$", Pattern.MULTILINE);
@@ -30,13 +42,15 @@ public final class Launchers {
 
   private final HomeLayout home;
   private final List<String> names;
+  private final String daemon;
 
   /**
    * The launchers of a home that {@link HomeLayout#prepare} has made.
    *
    * @param names of the programs, each one that every version has in its {@code bin/}
+   * @param daemon the one whose starts count while a version is on trial
    */
-  public Launchers(HomeLayout home, List<String> names) {
+  public Launchers(HomeLayout home, List<String> names, String daemon) {
     for (String name : names) {
       if (!NAME.matcher(name).matches()) {
         throw new IllegalArgumentException("'" + name + "' is no plain name of a program");
@@ -44,26 +58,63 @@ public final class Launchers {
     }
     this.home = home;
     this.names = List.copyOf(names);
+    this.daemon = daemon;
   }
 
   /**
-   * Writes the launchers that are missing or differ; each is replaced atomically, so a start at the
-   * same moment runs the old or the new one. A launcher of a later contract is left alone: a newer
-   * version wrote it, and understands what it does. Idempotent.
+   * Writes the launchers that are missing or differ, in two phases: all of them beside the old
+   * ones, where the machine's own shell reads each through; only when it understands every one are
+   * they renamed into place, each atomically, so a start at the same moment runs the old or the new
+   * one. A launcher of a later contract is left alone: a newer version wrote it, and understands
+   * what it does. Idempotent. Call it only from a version that is not on trial.
    */
   public WriteResult install() {
-    for (String name : names) {
-      Path file = home.bin().resolve(name);
-      byte[] wanted = text(name).getBytes(StandardCharsets.UTF_8);
-      try {
-        if (!isGoodEnough(file, wanted)) {
-          Durable.replace(file, wanted, EXECUTABLE);
+    Map<Path, Path> next = new LinkedHashMap<>();
+    try {
+      for (String name : names) {
+        Path file = home.bin().resolve(name);
+        byte[] wanted = text(name, daemon).getBytes(StandardCharsets.UTF_8);
+        try {
+          if (!isGoodEnough(file, wanted)) {
+            Path beside = home.bin().resolve("." + name + ".next");
+            Durable.replace(beside, wanted, EXECUTABLE);
+            next.put(beside, file);
+          }
+        } catch (IOException e) {
+          return new WriteResult.Failed(Failures.storage("write the launcher", file, e));
         }
-      } catch (IOException e) {
-        return new WriteResult.Failed(Failures.storage("write the launcher", file, e));
       }
+      for (Path launcher : next.keySet()) {
+        Failure misread = misread(launcher);
+        if (misread != null) {
+          return new WriteResult.Failed(misread);
+        }
+      }
+      for (Map.Entry<Path, Path> move : next.entrySet()) {
+        try {
+          Files.move(move.getKey(), move.getValue(), StandardCopyOption.ATOMIC_MOVE);
+          Durable.force(home.bin());
+        } catch (IOException e) {
+          return new WriteResult.Failed(
+              Failures.storage("replace the launcher", move.getValue(), e));
+        }
+      }
+      return WriteResult.OK;
+    } finally {
+      next.keySet().forEach(Durable::deleteQuietly);
     }
-    return WriteResult.OK;
+  }
+
+  /** What /bin/sh here does not understand of a launcher; null when it understands all of it. */
+  private static @Nullable Failure misread(Path launcher) {
+    CommandRunner.Output output =
+        new JdkCommandRunner().run(List.of("/bin/sh", "-n", launcher.toString()), SYNTAX_CHECK);
+    return output.exitCode() == 0
+        ? null
+        : Failure.of(
+            FailureCause.STORAGE,
+            "/bin/sh does not understand the new launcher, the old one stays: " + output.text(),
+            "report this with the name of your shell: readlink -f /bin/sh");
   }
 
   private static boolean isGoodEnough(Path file, byte[] wanted) throws IOException {
@@ -85,77 +136,21 @@ public final class Launchers {
   }
 
   /** The script of one launcher. */
-  static String text(String name) {
-    return SCRIPT.replace("@NAME@", name).replace("@CONTRACT@", Integer.toString(CONTRACT));
+  static String text(String name, String daemon) {
+    return resource("launcher.sh")
+        .replace("@TRIAL@", name.equals(daemon) ? resource("trial.sh") : "")
+        .replace("@NAME@", name)
+        .replace("@CONTRACT@", Integer.toString(CONTRACT));
   }
 
-  // What costs a process is avoided: the usual start (an absolute path into the home's bin/) runs
-  // readlink once and nothing else.
-  private static final String SCRIPT =
-      """
-      #!/bin/sh
-      # Starts the current version of @NAME@. Written by Hephaestus and replaced as a whole: edits are lost.
-      # heph-launcher-contract: @CONTRACT@
-      #
-      # The contract between this file and the versions it starts:
-      #   - The home is the folder above the one this file really lies in, links to it resolved.
-      #   - <home>/current is a link to versions/<version>. It is read once, and that folder's
-      #     bin/@NAME@ replaces this process (same pid) with all arguments as they were given. The
-      #     folder is handed on resolved, so a switch during the start cannot mix two versions.
-      #   - HEPH_HOME is the home, absolute; HEPH_LAUNCHER is the number of this contract.
-      #   - With no version to start it says why on stderr and exits 78 (EX_CONFIG in sysexits.h).
-      # A later contract counts a start when <home>/state/pending exists, and goes back to the previous
-      # version when the new one does not prove itself. This one leaves state/ alone.
-
-      fail() {
-        printf '%s\\n' "@NAME@: $1" "@NAME@: $2" >&2
-        exit 78
+  private static String resource(String name) {
+    try (InputStream in = Launchers.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the resource " + name + " is missing from this build");
       }
-
-      case $0 in
-        */*) self=$0 ;;
-        *) if [ -e "./$0" ]; then self=./$0; else self=$(command -v -- "$0") || self=./$0; fi ;;
-      esac
-      hops=0
-      while [ -h "$self" ]; do
-        hops=$((hops + 1))
-        [ "$hops" -le 40 ] || fail "$0 is a link that leads in a circle" "remove it and run ./install again"
-        link=$(readlink "$self") || fail "cannot read the link $self" "run ./install again"
-        case $link in
-          /*) self=$link ;;
-          *) self=${self%/*}/$link ;;
-        esac
-      done
-
-      dir=${self%/*}
-      home=
-      case $dir in
-        */./* | */../* | *//*) ;;
-        /*/bin) home=${dir%/bin} ;;
-      esac
-      # Relative, winding, or through a linked folder: ask the file system.
-      if [ -z "$home" ] || [ ! -h "$home/current" ]; then
-        home=$(CDPATH= cd -P -- "$dir/.." 2>/dev/null && pwd -P) || fail "cannot enter $dir/.." "run ./install again"
-      fi
-
-      if [ ! -h "$home/current" ]; then
-        if [ -e "$home/current" ]; then
-          fail "$home/current is not a link to a version" "move it away and run ./install again"
-        fi
-        fail "no version is installed: $home/current is missing" "run ./install again"
-      fi
-      version=$(readlink "$home/current") || fail "cannot read the link $home/current" "run ./install again"
-      case $version in
-        versions/?*) ;;
-        *) fail "$home/current leads to $version, not to a folder in versions/" "run ./install again" ;;
-      esac
-      program=$home/$version/bin/@NAME@
-      if [ ! -x "$program" ] || [ -d "$program" ]; then
-        fail "$home/current leads to $version, where there is no program bin/@NAME@" "run ./install again"
-      fi
-      HEPH_HOME=$home
-      HEPH_LAUNCHER=@CONTRACT@
-      export HEPH_HOME HEPH_LAUNCHER
-      exec "$program" "$@"
-      """;
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }

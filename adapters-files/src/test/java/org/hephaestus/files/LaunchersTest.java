@@ -55,7 +55,8 @@ class LaunchersTest {
     assertThat(store.admit(new StagingArea(area.toUri()), product.toUri(), V1))
         .isEqualTo(WriteResult.OK);
     assertThat(store.activate(V1)).isEqualTo(WriteResult.OK);
-    assertThat(new Launchers(home, Homes.ENTRY_POINTS).install()).isEqualTo(WriteResult.OK);
+    assertThat(new Launchers(home, Homes.ENTRY_POINTS, "hephd").install())
+        .isEqualTo(WriteResult.OK);
   }
 
   /** Exit code and output of a run. */
@@ -88,7 +89,7 @@ class LaunchersTest {
                 "\n",
                 store.folder(V1).resolve("bin/heph").toString(),
                 home.home().toString(),
-                "1",
+                "2",
                 directory.toString(),
                 "pid " + ran.pid(),
                 arguments));
@@ -215,7 +216,7 @@ class LaunchersTest {
   void areWrittenOnlyWhenTheyDifferAndAsAWhole() throws IOException {
     Path launcher = home.bin().resolve("heph");
     FileTime old = FileTime.fromMillis(1_000);
-    Launchers launchers = new Launchers(home, Homes.ENTRY_POINTS);
+    Launchers launchers = new Launchers(home, Homes.ENTRY_POINTS, "hephd");
     Files.setLastModifiedTime(launcher, old);
     assertThat(launchers.install()).isEqualTo(WriteResult.OK);
     assertThat(Files.getLastModifiedTime(launcher)).isEqualTo(old);
@@ -235,7 +236,7 @@ class LaunchersTest {
     assertThat(Files.isSymbolicLink(launcher)).isFalse();
     assertThat(target).hasContent("keep");
     // A launcher of a later contract stays.
-    String later = text.replace("heph-launcher-contract: 1", "heph-launcher-contract: 2");
+    String later = text.replace("heph-launcher-contract: 2", "heph-launcher-contract: 3");
     Files.write(launcher, later.getBytes(StandardCharsets.UTF_8));
     assertThat(launchers.install()).isEqualTo(WriteResult.OK);
     assertThat(launcher).hasContent(later);
@@ -249,7 +250,7 @@ class LaunchersTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "../x", "x;y", "X"})
   void namesArePlain(String name) {
-    assertThatThrownBy(() -> new Launchers(home, List.of(name)))
+    assertThatThrownBy(() -> new Launchers(home, List.of(name), "hephd"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -34,6 +34,9 @@ public final class Installation {
   public static final List<String> ENTRY_POINTS =
       List.of("hephd", "heph", "heph-tui", "heph-quickadd");
 
+  /** The entry point whose starts count while a version is on trial. */
+  public static final String DAEMON = "hephd";
+
   private final HomeLayout home;
   private final BuildInfo build;
   private final Path product;
@@ -117,7 +120,7 @@ public final class Installation {
       }
     }
     // Launchers first: until the switch they start what was there before.
-    if (new Launchers(home, ENTRY_POINTS).install() instanceof WriteResult.Failed failed) {
+    if (new Launchers(home, ENTRY_POINTS, DAEMON).install() instanceof WriteResult.Failed failed) {
       return failed.failure();
     }
     return versions.activate(id) instanceof WriteResult.Failed failed ? failed.failure() : null;

@@ -124,7 +124,7 @@ class KillPointIT {
     HomeLayout home = new HomeLayout(work.resolve("home"));
     home.prepare();
     KillPointProgram.install(home, KillPointProgram.OLD);
-    new Launchers(home, List.of("hephd")).install();
+    new Launchers(home, List.of("hephd"), "hephd").install();
     return home;
   }
 
