@@ -110,6 +110,11 @@ public final class FileUpdateMemory implements UpdateMemory {
       writer.name(seen.getKey()).value(seen.getValue());
     }
     writer.endObject();
+    writer.name("firstSeen").beginObject();
+    for (Map.Entry<String, Instant> seen : contents.firstSeen().entrySet()) {
+      writer.name(seen.getKey()).value(Json.instant(seen.getValue()));
+    }
+    writer.endObject();
   }
 
   private static final class Reading {
@@ -120,11 +125,12 @@ public final class FileUpdateMemory implements UpdateMemory {
     private @Nullable String validator;
     private final List<Release> releases = new ArrayList<>();
     private final Map<String, String> commits = new LinkedHashMap<>();
+    private final Map<String, Instant> firstSeen = new LinkedHashMap<>();
 
     private Contents contents() throws IOException {
       try {
         return new Contents(
-            nextCheck, lastCheck, failures, lastFailure, validator, releases, commits);
+            nextCheck, lastCheck, failures, lastFailure, validator, releases, commits, firstSeen);
       } catch (IllegalArgumentException e) {
         throw new IOException(e.getMessage(), e);
       }
@@ -145,6 +151,15 @@ public final class FileUpdateMemory implements UpdateMemory {
           reader.endArray();
         }
         case "commits" -> Json.fields(reader, (tag, value) -> commits.put(tag, value.nextString()));
+        case "firstSeen" ->
+            Json.fields(
+                reader,
+                (tag, value) -> {
+                  Instant at = Json.instant(value);
+                  if (at != null) {
+                    firstSeen.put(tag, at);
+                  }
+                });
         default -> reader.skipValue();
       }
     }

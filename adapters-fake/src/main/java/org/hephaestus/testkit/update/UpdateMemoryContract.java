@@ -28,7 +28,8 @@ public abstract class UpdateMemoryContract {
           List.of(
               new Release("v1.0.4", COMMIT, false, true, AT, "https://forge.example/1", "notes\n"),
               new Release("nightly \"x\"", null, true, false, null, "", "")),
-          Map.of("v1.0.4", COMMIT, "v1.0.3", COMMIT.replace('0', 'f')));
+          Map.of("v1.0.4", COMMIT, "v1.0.3", COMMIT.replace('0', 'f'),
+          Map.of("v1.0.4", AT)));
 
   /** For subclasses. */
   protected UpdateMemoryContract() {}
@@ -52,7 +53,7 @@ public abstract class UpdateMemoryContract {
   @Test
   void saveReplacesTheWhole() {
     assertEquals(WriteResult.OK, memory().save(FULL));
-    Contents less = new Contents(AT, null, 0, null, null, List.of(), Map.of());
+    Contents less = new Contents(AT, null, 0, null, null, List.of(), Map.of(), Map.of());
     assertEquals(WriteResult.OK, memory().save(less));
     assertEquals(less, memory().load().contents());
     assertEquals(WriteResult.OK, memory().save(Contents.EMPTY));

@@ -1,5 +1,6 @@
 package org.hephaestus.domain.update;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -7,8 +8,10 @@ import java.util.Map;
 import org.hephaestus.ports.update.CheckOutcome;
 import org.hephaestus.ports.update.CheckOutcome.Refused;
 import org.hephaestus.ports.update.Gate;
+import org.hephaestus.ports.update.GateVerdict;
 import org.hephaestus.ports.update.Release;
 import org.hephaestus.ports.update.VersionId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses among the releases of a forge: the highest precedence above what runs, never down. The
@@ -23,15 +26,29 @@ final class CandidatePolicy {
   private record Candidate(Release release, SemanticVersion version) {}
 
   /** A candidate that would have been newer, and the gate that holds it. */
-  private record HeldBack(Candidate candidate, Gate gate, String why) {}
+  private record HeldBack(
+      Candidate candidate, Gate gate, @Nullable Instant until, String why) {}
+
+  /** What else may speak against a release; its closed verdicts, worst first. */
+  @FunctionalInterface
+  interface Objections {
+    /** Judges a newer release whose commit is known. */
+    List<GateVerdict> against(VersionId id, Release release);
+  }
 
   /**
    * Decides.
    *
+   * <p>When the newest is held back and an older one above what runs is not, that one is chosen.
+   *
    * @param known the commit each tag was first seen with
    */
   static CheckOutcome choose(
-      RunningVersion running, List<Release> releases, Map<String, String> known, Channel channel) {
+      RunningVersion running,
+      List<Release> releases,
+      Map<String, String> known,
+      Channel channel,
+      Objections objections) {
     SemanticVersion runningVersion = running.version();
     if (runningVersion == null) {
       return new CheckOutcome.Held(
@@ -68,13 +85,20 @@ final class CandidatePolicy {
                 + ", now at "
                 + commit.substring(0, 12);
         refused.add(new Refused(release.tag(), why));
-        heldBack.add(new HeldBack(candidate, Gate.TAG_MOVED, why));
+        heldBack.add(new HeldBack(candidate, Gate.TAG_MOVED, null, why));
       } else if (version.isNewerThan(runningVersion) && commit == null) {
         String why = "the forge does not say which commit its tag points to";
         refused.add(new Refused(release.tag(), why));
-        heldBack.add(new HeldBack(candidate, Gate.COMMIT_UNKNOWN, why));
-      } else if (version.isNewerThan(runningVersion)) {
-        candidates.add(candidate);
+        heldBack.add(new HeldBack(candidate, Gate.COMMIT_UNKNOWN, null, why));
+      } else if (commit != null && version.isNewerThan(runningVersion)) {
+        List<GateVerdict> against = objections.against(id(candidate, commit), release);
+        if (against.isEmpty()) {
+          candidates.add(candidate);
+        } else {
+          GateVerdict first = against.getFirst();
+          refused.add(new Refused(release.tag(), first.reason()));
+          heldBack.add(new HeldBack(candidate, first.gate(), first.until(), first.reason()));
+        }
       }
       // Older or the same is the normal case, not worth a word.
     }
@@ -95,7 +119,7 @@ final class CandidatePolicy {
       return new CheckOutcome.Held(
           held.gate(),
           held.candidate().release(),
-          null,
+          held.until(),
           held.candidate().release().tag() + " is held back: " + held.why(),
           refused);
     }
@@ -118,8 +142,12 @@ final class CandidatePolicy {
     }
     return new CheckOutcome.UpdateAvailable(
         best.release(),
-        new VersionId(best.version().toString(), commit.substring(0, 12)),
+        id(best, commit),
         best.version() + " is newer than " + running,
         refused);
+  }
+
+  private static VersionId id(Candidate candidate, String commit) {
+    return new VersionId(candidate.version().toString(), commit.substring(0, 12));
   }
 }

@@ -10,6 +10,7 @@ import org.hephaestus.ports.update.Failure;
 import org.hephaestus.ports.update.FailureCause;
 import org.hephaestus.ports.update.Release;
 import org.hephaestus.ports.update.ReleaseSource.Listing;
+import org.hephaestus.ports.update.UpdateControl;
 import org.hephaestus.ports.update.UpdateMemory.Contents;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class ReleaseCheck {
   private final UpdatePorts ports;
   private final RunningVersion running;
-  private final Channel channel;
+  private final UpdateSettings settings;
 
-  ReleaseCheck(UpdatePorts ports, RunningVersion running, Channel channel) {
+  ReleaseCheck(UpdatePorts ports, RunningVersion running, UpdateSettings settings) {
     this.ports = ports;
     this.running = running;
-    this.channel = channel;
+    this.settings = settings;
   }
 
   /**
@@ -32,8 +33,12 @@ final class ReleaseCheck {
    */
   record Result(CheckOutcome outcome, Contents next, @Nullable Failure failure) {}
 
-  /** Never throws: what an adapter throws against its law becomes a failure like any other. */
-  Result run(Contents before, CallLimits limits) {
+  /**
+   * Never throws: what an adapter throws against its law becomes a failure like any other.
+   *
+   * @param byUser whether a person wants to install what is found
+   */
+  Result run(Contents before, CallLimits limits, boolean byUser) {
     Listing listing;
     try {
       listing = ports.source().list(before.validator(), limits);
@@ -57,26 +62,55 @@ final class ReleaseCheck {
                   failed.failure().summary(),
                   before.validator(),
                   before.releases(),
-                  before.commits()),
+                  before.commits(),
+                  before.firstSeen()),
               failed.failure());
-      case Listing.NotModified same -> judged(before, before.releases(), before.validator(), now);
-      case Listing.Listed listed -> judged(before, listed.releases(), listed.validator(), now);
+      case Listing.NotModified same -> judged(before, before.releases(), before.validator(), now, byUser);
+      case Listing.Listed listed -> judged(before, listed.releases(), listed.validator(), now, byUser);
     };
   }
 
+  /** Judges what was listed before, as things stand now. */
+  CheckOutcome again(Contents known) {
+    return judged(known, known.releases(), known.validator(), ports.clock().now(), false).outcome();
+  }
+
   private Result judged(
-      Contents before, List<Release> releases, @Nullable String validator, Instant now) {
-    CheckOutcome outcome = CandidatePolicy.choose(running, releases, before.commits(), channel);
+      Contents before,
+      List<Release> releases,
+      @Nullable String validator,
+      Instant now,
+      boolean byUser) {
     Map<String, String> commits = new HashMap<>(before.commits());
+    Map<String, Instant> firstSeen = new HashMap<>(before.firstSeen());
     for (Release release : releases) {
       String commit = release.commit();
       if (commit != null && !release.draft()) {
         commits.putIfAbsent(release.tag(), commit);
+        firstSeen.putIfAbsent(release.tag(), now);
       }
     }
+    UpdateControl.Loaded control = ports.control().load();
+    CheckOutcome outcome =
+        CandidatePolicy.choose(
+            running,
+            releases,
+            before.commits(),
+            settings.channel(),
+            (id, release) ->
+                GatePolicy.ofRelease(
+                        id,
+                        release,
+                        firstSeen.getOrDefault(release.tag(), now),
+                        settings,
+                        control,
+                        now)
+                    .stream()
+                    .filter(v -> GatePolicy.closed(List.of(v), byUser).isPresent())
+                    .toList());
     return new Result(
         outcome,
-        new Contents(before.nextCheck(), now, 0, null, validator, releases, commits),
+        new Contents(before.nextCheck(), now, 0, null, validator, releases, commits, firstSeen),
         null);
   }
 }

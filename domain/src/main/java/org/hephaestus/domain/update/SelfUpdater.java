@@ -2,22 +2,32 @@ package org.hephaestus.domain.update;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.hephaestus.domain.update.UpdateEvent.Level;
+import org.hephaestus.domain.update.gate.HoldGate;
+import org.hephaestus.domain.update.gate.PinGate;
 import org.hephaestus.ports.time.CallLimits;
 import org.hephaestus.ports.time.Cancellable;
 import org.hephaestus.ports.time.Scheduler;
 import org.hephaestus.ports.update.ApplyTicket;
 import org.hephaestus.ports.update.CheckOutcome;
+import org.hephaestus.ports.update.ControlAnswer;
 import org.hephaestus.ports.update.Failure;
 import org.hephaestus.ports.update.Gate;
+import org.hephaestus.ports.update.GateVerdict;
 import org.hephaestus.ports.update.Installer;
 import org.hephaestus.ports.update.JournalEntry;
+import org.hephaestus.ports.update.UpdateControl;
 import org.hephaestus.ports.update.UpdateMemory;
 import org.hephaestus.ports.update.UpdateMemory.Contents;
 import org.hephaestus.ports.update.UpdateMode;
 import org.hephaestus.ports.update.UpdateState;
 import org.hephaestus.ports.update.UpdateStatus;
+import org.hephaestus.ports.update.UserControl;
+import org.hephaestus.ports.update.VersionId;
 import org.hephaestus.ports.update.WriteResult;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +50,11 @@ public final class SelfUpdater {
   private final StatusBoard board;
   private final ReleaseCheck check;
   private final AttemptRunner attempts;
+  private final Transitions transitions;
+  private final GateKeeper gates;
+  private final ControlRoom control;
+  private final Runnable beforeRestart;
+  private final Runnable settled;
   private final CancelSource stopped = new CancelSource();
 
   /**
@@ -55,17 +70,24 @@ public final class SelfUpdater {
       UpdateSettings settings,
       UpdateEvent.Listener events,
       Runnable beforeRestart,
+      Runnable settled,
       UpdatePorts ports) {
     this.ports = ports;
+    this.beforeRestart = beforeRestart;
+    this.settled = settled;
     this.running = running;
     this.settings = settings;
     this.events = events;
     this.board =
         new StatusBoard(
             settings.mode(), running, ports.source().describe(), ports.installer().delivery());
-    this.check = new ReleaseCheck(ports, running, settings.channel());
+    this.check = new ReleaseCheck(ports, running, settings);
+    this.transitions = new Transitions(ports, running, events, this::onTransition);
+    this.gates = new GateKeeper(ports, running, settings);
+    this.control = new ControlRoom(ports, transitions, events);
     this.attempts =
-        new AttemptRunner(ports, running, settings, events, beforeRestart, this::onTransition);
+        new AttemptRunner(
+            ports, running, settings, events, beforeRestart, transitions, gates, control);
   }
 
   /**
@@ -82,16 +104,47 @@ public final class SelfUpdater {
    * mode, and schedules the first check unless the mode is off.
    */
   public void start() {
-    new Settlement(ports, running, attempts, board, events).run();
+    Settlement settlement =
+        new Settlement(ports, running, transitions, control, board, events);
+    switch (settlement.run()) {
+      case Settlement.Then.Settled none -> settled.run();
+      case Settlement.Then.OnTrial trial ->
+          probation(trial.last(), () -> committed(settlement, trial.last())).start();
+      case Settlement.Then.MustGo go -> probation(go.last(), () -> {}).leave(go.reason());
+      case Settlement.Then.Unknown unknown -> {}
+    }
     announce();
+    remind();
     if (settings.mode() == UpdateMode.OFF || running.version() == null) {
+      survey();
       return;
     }
     UpdateMemory.Loaded loaded = ports.memory().load();
     report(loaded.problem());
     Contents before = loaded.contents();
     board.remembered(before.lastCheck(), before.failures());
+    judgeAgain();
     plan(before, before.nextCheck());
+  }
+
+  private Probation probation(JournalEntry last, Runnable committed) {
+    return new Probation(
+        ports,
+        running,
+        settings,
+        transitions,
+        board,
+        events,
+        beforeRestart,
+        stopped,
+        last,
+        committed);
+  }
+
+  private void committed(Settlement settlement, JournalEntry last) {
+    settlement.arrived(last);
+    settled.run();
+    survey();
   }
 
   /**
@@ -119,7 +172,7 @@ public final class SelfUpdater {
     if (work.tryLock()) {
       try {
         if (!stopped.isCancelled()) {
-          checkAndRemember();
+          checkAndRemember(false);
         }
       } finally {
         work.unlock();
@@ -147,7 +200,7 @@ public final class SelfUpdater {
       if (stopped.isCancelled()) {
         return new ApplyTicket("", false, "the daemon is going away; try again when it is back");
       }
-      CheckOutcome found = checkAndRemember();
+      CheckOutcome found = checkAndRemember(true);
       if (!(found instanceof CheckOutcome.UpdateAvailable available)) {
         return new ApplyTicket("", false, found.reason());
       }
@@ -157,6 +210,161 @@ public final class SelfUpdater {
     } finally {
       work.unlock();
     }
+  }
+
+  // --- the user's word -------------------------------------------------------------------------
+
+  /**
+   * Goes back to a version that is installed and ran before, and denies the one that runs now.
+   * Answers at once; the attempt itself is a step on the scheduler.
+   *
+   * @param version which, as {@code 1.0.3}; empty for the one that ran before this one
+   */
+  public ApplyTicket rollBack(String version) {
+    if (!work.tryLock()) {
+      String underWay = board.attemptUnderWay();
+      return new ApplyTicket(
+          underWay == null ? "" : underWay,
+          false,
+          "a check or an update is under way; try again when it has ended");
+    }
+    try {
+      if (board.attemptUnderWay() != null || ports.trials().open().isPresent()) {
+        return new ApplyTicket("", false, "a version is on trial; try again when that has ended");
+      }
+      RollbackPolicy.Choice choice =
+          RollbackPolicy.choose(
+              version,
+              running,
+              ports.versions().installed(),
+              ports.journal().replay().entries());
+      if (choice.to() == null) {
+        return new ApplyTicket("", false, choice.reason());
+      }
+      VersionId to = choice.to();
+      Instant now = ports.clock().now();
+      String id = AttemptIds.next(now, ports.chance());
+      board.begin(id, to, now, choice.reason());
+      ports.scheduler().after(Duration.ZERO, () -> rollBackStep(id, to));
+      return new ApplyTicket(id, true, choice.reason());
+    } finally {
+      work.unlock();
+    }
+  }
+
+  private void rollBackStep(String id, VersionId to) {
+    work.lock();
+    try {
+      event(Level.INFO, "going back " + running.text() + " -> " + to);
+      var unused =
+          concluded(
+              attempts.rollBack(id, to, stopped), to, held -> event(Level.WARNING, held.reason()));
+    } finally {
+      work.unlock();
+    }
+  }
+
+  /**
+   * Stays on a version or a line of versions.
+   *
+   * @param pin {@code 1.0.3}, {@code 1.0} or {@code 1}
+   */
+  public ControlAnswer pin(String pin) {
+    if (!PinGate.isPin(pin)) {
+      return refused(
+          "'" + pin + "' is no version to pin: wanted 1.0.3, or a line of versions like 1.0 or 1");
+    }
+    return answer(
+        control.change("pin", pin, said -> said.withPin(pin)),
+        "only " + pin + " is installed from now on; undo with: heph update unpin");
+  }
+
+  /** Takes {@link #pin} back. Idempotent. */
+  public ControlAnswer unpin() {
+    return answer(
+        control.change("unpin", "", said -> said.withPin(null)), "no version is pinned any more");
+  }
+
+  /**
+   * No updates for now.
+   *
+   * @param until when that ends by itself; null for never
+   */
+  public ControlAnswer hold(@Nullable Instant until) {
+    Instant now = ports.clock().now();
+    if (until != null && !until.isAfter(now)) {
+      return refused(
+          "updates cannot be held until " + Words.of(until) + ": it is " + Words.of(now) + " now");
+    }
+    return answer(
+        control.change(
+            "hold",
+            until == null ? "" : until.toString(),
+            said -> said.withHold(new UserControl.Hold(now, until))),
+        "no updates "
+            + (until == null ? "until you say so" : "until " + Words.of(until))
+            + "; undo with: heph update hold --end");
+  }
+
+  /** Takes {@link #hold} back. Idempotent. */
+  public ControlAnswer endHold() {
+    return answer(
+        control.change("hold-end", "", said -> said.withHold(null)),
+        "updates are not held any more");
+  }
+
+  /**
+   * A version that failed here, or that the user went back from, may be installed again.
+   *
+   * @param version {@code 1.0.4}, or with its commit {@code 1.0.4-0123456789ab}
+   */
+  public ControlAnswer allow(String version) {
+    List<VersionId> matching =
+        control.load().control().denied().stream()
+            .map(UserControl.Denial::version)
+            .filter(id -> id.version().equals(version) || id.folderName().equals(version))
+            .toList();
+    if (matching.isEmpty()) {
+      return refused(
+          "no version "
+              + version
+              + " is denied; what is: "
+              + control.load().control().denied().stream()
+                  .map(denial -> denial.version().version())
+                  .distinct()
+                  .reduce((a, b) -> a + ", " + b)
+                  .orElse("none"));
+    }
+    WriteResult result = WriteResult.OK;
+    for (VersionId id : matching) {
+      if (result instanceof WriteResult.Ok) {
+        result = control.allow(id);
+      }
+    }
+    return answer(result, version + " may be installed again");
+  }
+
+  /**
+   * The transitions of all attempts, oldest first.
+   *
+   * @param limit how many at most, the newest; positive
+   */
+  public List<JournalEntry> history(int limit) {
+    List<JournalEntry> entries = ports.journal().replay().entries();
+    return List.copyOf(entries.subList(Math.max(0, entries.size() - limit), entries.size()));
+  }
+
+  private ControlAnswer answer(WriteResult result, String done) {
+    if (result instanceof WriteResult.Failed failed) {
+      return refused(failed.failure().summary());
+    }
+    event(Level.INFO, done);
+    judgeAgain();
+    return new ControlAnswer(true, done, status());
+  }
+
+  private ControlAnswer refused(String reason) {
+    return new ControlAnswer(false, reason, status());
   }
 
   // --- steps ---------------------------------------------------------------------------------
@@ -186,7 +394,7 @@ public final class SelfUpdater {
   private void poll() {
     work.lock();
     try {
-      CheckOutcome found = checkAndRemember();
+      CheckOutcome found = checkAndRemember(false);
       boolean restarting =
           settings.mode() == UpdateMode.APPLY
               && found instanceof CheckOutcome.UpdateAvailable available
@@ -201,25 +409,13 @@ public final class SelfUpdater {
 
   /** Whether the process is about to end. */
   private boolean applyByItself(CheckOutcome.UpdateAvailable available) {
-    GatePolicy.Verdict verdict =
-        GatePolicy.mayBegin(
-            new GatePolicy.Facts(
-                available.id(),
-                running,
-                ports.versions().current().orElse(null),
-                ports.versions().installed().contains(available.id()),
-                ports.installer().preflight(),
-                ports.restarter().supervision(),
-                ports.journal().replay().entries(),
-                ports.clock().now(),
-                settings.interval()));
-    return switch (verdict) {
-      case GatePolicy.Verdict.Closed closed -> {
-        hold(available, closed.gate(), closed.until(), closed.reason());
-        yield false;
-      }
-      case GatePolicy.Verdict.Open open -> attempt(begin(available), available, false);
-    };
+    List<GateVerdict> verdicts = gates.judge(available.id(), available.release());
+    Optional<GateVerdict> closed = GatePolicy.closed(verdicts, false);
+    if (closed.isPresent()) {
+      hold(available, closed.get());
+      return false;
+    }
+    return attempt(begin(available), available, false);
   }
 
   private String begin(CheckOutcome.UpdateAvailable available) {
@@ -228,6 +424,7 @@ public final class SelfUpdater {
     board.begin(id, available.id(), now, available.reason());
     return id;
   }
+
 
   /** Whether the process is about to end. */
   private boolean attempt(String id, CheckOutcome.UpdateAvailable available, boolean byUser) {
@@ -240,9 +437,18 @@ public final class SelfUpdater {
             + " ("
             + ports.installer().delivery()
             + " delivery, unsigned: trusting TLS)");
-    return switch (attempts.run(id, available, byUser, stopped)) {
+    return concluded(
+        attempts.run(id, available, byUser, stopped),
+        available.id(),
+        held -> hold(available, held));
+  }
+
+  /** Whether the process is about to end. */
+  private boolean concluded(
+      AttemptRunner.End end, VersionId to, Consumer<GateVerdict> onHeld) {
+    boolean restarting = switch (end) {
       case AttemptRunner.End.Restarting restarting -> {
-        event(Level.INFO, "restarting onto " + available.id());
+        event(Level.INFO, "restarting onto " + to);
         yield true;
       }
       case AttemptRunner.End.Switched switched -> {
@@ -253,14 +459,14 @@ public final class SelfUpdater {
       }
       case AttemptRunner.End.Held held -> {
         UpdateState state =
-            held.gate() == Gate.SUPERVISOR ? UpdateState.STAGED : UpdateState.ABANDONED;
-        board.end(state, ports.clock().now(), held.reason());
-        hold(available, held.gate(), null, held.reason());
+            held.verdict().gate() == Gate.SUPERVISOR ? UpdateState.STAGED : UpdateState.ABANDONED;
+        board.end(state, ports.clock().now(), held.verdict().reason());
+        onHeld.accept(held.verdict());
         yield false;
       }
       case AttemptRunner.End.Failed failed -> {
         Failure failure = failed.failure();
-        String what = "the update to " + available.id() + " failed: " + failure.summary();
+        String what = "the update to " + to + " failed: " + failure.summary();
         board.end(UpdateState.ABANDONED, ports.clock().now(), failure.summary());
         board.problem(what);
         failure.log().forEach(line -> event(Level.DETAIL, line));
@@ -268,28 +474,37 @@ public final class SelfUpdater {
         yield false;
       }
     };
+    if (!restarting) {
+      survey();
+    }
+    return restarting;
   }
 
-  private void hold(
-      CheckOutcome.UpdateAvailable available, Gate gate, @Nullable Instant until, String reason) {
+  private void hold(CheckOutcome.UpdateAvailable available, GateVerdict closed) {
     board.held(
-        new CheckOutcome.Held(gate, available.release(), until, reason, available.refused()));
-    event(Level.WARNING, reason);
+        new CheckOutcome.Held(
+            closed.gate(),
+            available.release(),
+            closed.until(),
+            closed.reason(),
+            available.refused()));
+    event(Level.WARNING, closed.reason());
   }
 
   // --- checks and their schedule ---------------------------------------------------------------
 
-  private CheckOutcome checkAndRemember() {
+  private CheckOutcome checkAndRemember(boolean byUser) {
     Contents before = ports.memory().load().contents();
     // Planned before the request is sent, so that a crash during the check does not poll in a loop.
     remember(before, planAfter(0, null).at());
     ReleaseCheck.Result result =
-        check.run(before, new CallLimits(settings.checkTimeout(), stopped));
+        check.run(before, new CallLimits(settings.checkTimeout(), stopped), byUser);
     Failure failure = result.failure();
     int failures = result.next().failures();
     PollPolicy.Plan plan = planAfter(failures, failure == null ? null : failure.retryAfter());
     board.checked(result.outcome(), result.next().lastCheck(), failures, toolchainProblem());
     remember(result.next(), plan.at());
+    survey();
     switch (result.outcome()) {
       case CheckOutcome.Failed failed ->
           event(
@@ -302,6 +517,40 @@ public final class SelfUpdater {
       case CheckOutcome.UpToDate upToDate -> event(Level.DETAIL, upToDate.reason());
     }
     return result.outcome();
+  }
+
+  /** Judges anew what the last listing said: the user's word counts at once, without a request. */
+  private void judgeAgain() {
+    Contents contents = ports.memory().load().contents();
+    if (settings.mode() != UpdateMode.OFF
+        && !contents.releases().isEmpty()
+        && !(board.outcome() instanceof CheckOutcome.Failed)) {
+      board.found(check.again(contents));
+    }
+    survey();
+  }
+
+  private void survey() {
+    UserControl said = control.load().control();
+    try {
+      board.surveyed(gates.survey(board.outcome()), said);
+    } catch (RuntimeException e) {
+      event(Level.ERROR, "a gate broke: " + e + "; report this as a bug");
+      board.surveyed(List.of(), said);
+    }
+  }
+
+  /** What the user said long ago is said again at each start, so that nobody wonders. */
+  private void remind() {
+    UpdateControl.Loaded loaded = control.load();
+    report(loaded.problem());
+    GateVerdict hold = HoldGate.judge(loaded.control().hold(), ports.clock().now());
+    if (settings.mode() != UpdateMode.OFF && !hold.open()) {
+      event(Level.INFO, hold.reason());
+    }
+    if (settings.mode() != UpdateMode.OFF && loaded.control().pin() != null) {
+      event(Level.INFO, "pinned to " + loaded.control().pin());
+    }
   }
 
   private PollPolicy.Plan planAfter(int failures, @Nullable Duration retryAfter) {
@@ -342,7 +591,8 @@ public final class SelfUpdater {
                     contents.lastFailure(),
                     contents.validator(),
                     contents.releases(),
-                    contents.commits()));
+                    contents.commits(),
+                    contents.firstSeen()));
     if (saved instanceof WriteResult.Failed failed) {
       event(
           Level.WARNING,

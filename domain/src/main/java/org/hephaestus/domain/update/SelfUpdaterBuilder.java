@@ -1,13 +1,21 @@
 package org.hephaestus.domain.update;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.hephaestus.ports.audit.AuditSink;
 import org.hephaestus.ports.time.Chance;
 import org.hephaestus.ports.time.Clock;
 import org.hephaestus.ports.time.Scheduler;
+import org.hephaestus.ports.update.DataGuard;
+import org.hephaestus.ports.update.HealthProbe;
 import org.hephaestus.ports.update.Installer;
 import org.hephaestus.ports.update.ReleaseSource;
 import org.hephaestus.ports.update.Restarter;
+import org.hephaestus.ports.update.SelfCheck;
+import org.hephaestus.ports.update.Trials;
+import org.hephaestus.ports.update.UpdateControl;
+import org.hephaestus.ports.update.UpdateHost;
 import org.hephaestus.ports.update.UpdateJournal;
 import org.hephaestus.ports.update.UpdateLock;
 import org.hephaestus.ports.update.UpdateMemory;
@@ -33,6 +41,14 @@ public final class SelfUpdaterBuilder {
   private @Nullable Scheduler scheduler;
   private @Nullable Chance chance;
   private @Nullable AuditSink audit;
+  private @Nullable UpdateControl control;
+  private @Nullable Trials trials;
+  private HealthProbe health = limits -> List.of();
+  private @Nullable SelfCheck selfCheck;
+  private @Nullable DataGuard data;
+  private @Nullable UpdateHost host;
+  private Supplier<List<String>> failureLog = List::of;
+  private Runnable settled = () -> {};
 
   SelfUpdaterBuilder(String running) {
     this.running = running;
@@ -125,6 +141,60 @@ public final class SelfUpdaterBuilder {
     return this;
   }
 
+  /** What the user said about updates. Required. */
+  public SelfUpdaterBuilder control(UpdateControl value) {
+    control = value;
+    return this;
+  }
+
+  /** What the launcher knows of a version on trial. Required. */
+  public SelfUpdaterBuilder trials(Trials value) {
+    trials = value;
+    return this;
+  }
+
+  /** What must work after an update as before. Default: nothing is held to anything. */
+  public SelfUpdaterBuilder health(HealthProbe value) {
+    health = value;
+    return this;
+  }
+
+  /** The trial run before the switch. Required. */
+  public SelfUpdaterBuilder selfCheck(SelfCheck value) {
+    selfCheck = value;
+    return this;
+  }
+
+  /** The data's way back. Required. */
+  public SelfUpdaterBuilder data(DataGuard value) {
+    data = value;
+    return this;
+  }
+
+  /** Facts of the machine. Required. */
+  public SelfUpdaterBuilder host(UpdateHost value) {
+    host = value;
+    return this;
+  }
+
+  /**
+   * The last lines that a version wrote which was left, oldest first; asked once, at the start of
+   * the version that comes back. Default: none.
+   */
+  public SelfUpdaterBuilder failureLog(Supplier<List<String>> value) {
+    failureLog = value;
+    return this;
+  }
+
+  /**
+   * Runs whenever the running version is known to stay: at a start without a trial, and when a
+   * trial ends well. The place to replace what must outlive a rollback. Default: nothing.
+   */
+  public SelfUpdaterBuilder settled(Runnable value) {
+    settled = value;
+    return this;
+  }
+
   /**
    * Builds it; nothing happens before {@link SelfUpdater#start}.
    *
@@ -136,6 +206,7 @@ public final class SelfUpdaterBuilder {
         settings,
         listener,
         beforeRestart,
+        settled,
         new UpdatePorts(
             Objects.requireNonNull(source, "source is missing"),
             Objects.requireNonNull(installer, "installer is missing"),
@@ -147,6 +218,13 @@ public final class SelfUpdaterBuilder {
             Objects.requireNonNull(clock, "clock is missing"),
             Objects.requireNonNull(scheduler, "scheduler is missing"),
             Objects.requireNonNull(chance, "chance is missing"),
-            audit == null ? entry -> true : audit));
+            audit == null ? entry -> true : audit,
+            Objects.requireNonNull(control, "control is missing"),
+            Objects.requireNonNull(trials, "trials is missing"),
+            health,
+            Objects.requireNonNull(selfCheck, "selfCheck is missing"),
+            Objects.requireNonNull(data, "data is missing"),
+            Objects.requireNonNull(host, "host is missing"),
+            failureLog));
   }
 }

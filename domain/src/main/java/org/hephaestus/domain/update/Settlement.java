@@ -1,7 +1,10 @@
 package org.hephaestus.domain.update;
 
+import java.util.List;
+import java.util.Optional;
 import org.hephaestus.domain.update.UpdateEvent.Level;
 import org.hephaestus.ports.update.JournalEntry;
+import org.hephaestus.ports.update.Trial;
 import org.hephaestus.ports.update.UpdateJournal;
 import org.hephaestus.ports.update.UpdateLock;
 import org.hephaestus.ports.update.UpdateState;
@@ -12,76 +15,172 @@ import org.hephaestus.ports.update.WriteResult;
 final class Settlement {
   private final UpdatePorts ports;
   private final RunningVersion running;
-  private final AttemptRunner attempts;
+  private final Transitions transitions;
+  private final ControlRoom control;
   private final StatusBoard board;
   private final UpdateEvent.Listener events;
 
   Settlement(
       UpdatePorts ports,
       RunningVersion running,
-      AttemptRunner attempts,
+      Transitions transitions,
+      ControlRoom control,
       StatusBoard board,
       UpdateEvent.Listener events) {
     this.ports = ports;
     this.running = running;
-    this.attempts = attempts;
+    this.transitions = transitions;
+    this.control = control;
     this.board = board;
     this.events = events;
   }
 
-  void run() {
+  /** What is left to do after it. */
+  sealed interface Then {
+    /** Nothing: no version is on trial. */
+    record Settled() implements Then {}
+
+    /** This version is on trial. */
+    record OnTrial(JournalEntry last) implements Then {}
+
+    /** This version was judged, and must go. */
+    record MustGo(JournalEntry last, String reason) implements Then {}
+
+    /** Another process holds the lock: nothing is known. */
+    record Unknown() implements Then {}
+  }
+
+  Then run() {
     UpdateJournal.Replay replay = ports.journal().replay();
     String damage = replay.problem();
     if (damage != null) {
       problem(Level.WARNING, damage);
     }
+    control.rebuild(replay.entries());
     if (replay.entries().isEmpty()) {
-      return;
+      return ports.trials().open().isEmpty() ? new Then.Settled() : closeStale();
     }
     JournalEntry last = replay.entries().getLast();
     board.show(last);
     RecoveryPolicy.Recovery recovery =
-        RecoveryPolicy.atStart(last, running, ports.versions().current().orElse(null));
+        RecoveryPolicy.atStart(
+            new RecoveryPolicy.Facts(
+                last,
+                running,
+                ports.versions().current().orElse(null),
+                ports.trials().open(),
+                ports.trials().starts(),
+                ports.trials().verdict()));
     if (recovery.kind() == RecoveryPolicy.Kind.NOTHING) {
-      return;
+      return ports.trials().open().isEmpty() ? new Then.Settled() : closeStale();
     }
-    switch (ports.lock().tryAcquire("the updater of " + running.text() + ", starting")) {
-      case UpdateLock.Attempt.Busy busy ->
-          event(Level.INFO, "another process is updating: " + busy.owner());
-      case UpdateLock.Attempt.Failed failed -> problem(Level.WARNING, failed.failure().summary());
+    return switch (ports.lock().tryAcquire("the updater of " + running.text() + ", starting")) {
+      case UpdateLock.Attempt.Busy busy -> {
+        event(Level.INFO, "another process is updating: " + busy.owner());
+        yield new Then.Unknown();
+      }
+      case UpdateLock.Attempt.Failed failed -> {
+        problem(Level.WARNING, failed.failure().summary());
+        // A version on trial must be judged even where nothing can be locked: it will not commit.
+        yield recovery.kind() == RecoveryPolicy.Kind.ARRIVED
+            ? new Then.OnTrial(last)
+            : new Then.Unknown();
+      }
       case UpdateLock.Attempt.Acquired acquired -> {
         try (UpdateLock.Lease lease = acquired.lease()) {
-          settle(recovery, last, lease.fence());
+          yield settle(recovery, last, lease.fence());
         }
       }
-    }
+    };
   }
 
-  private void settle(RecoveryPolicy.Recovery recovery, JournalEntry last, long fence) {
+  /** The trial of an attempt that is over: the process died between its last two steps. */
+  private Then closeStale() {
+    if (ports.lock().tryAcquire("the updater of " + running.text() + ", starting")
+        instanceof UpdateLock.Attempt.Acquired acquired) {
+      try (UpdateLock.Lease lease = acquired.lease()) {
+        closeTrial();
+      }
+    }
+    return new Then.Settled();
+  }
+
+  private Then settle(RecoveryPolicy.Recovery recovery, JournalEntry last, long fence) {
     ports.versions().sweep();
-    switch (recovery.kind()) {
-      case NOTHING -> {}
+    return switch (recovery.kind()) {
+      case NOTHING -> new Then.Settled();
       case ABANDON -> {
         event(Level.WARNING, "update to " + last.to() + " " + recovery.reason());
         write(fence, last, UpdateState.ABANDONED, recovery.reason());
+        closeTrial();
+        yield new Then.Settled();
       }
       case SUPERVISOR_RUNS_OTHER -> {
         problem(Level.ERROR, recovery.reason());
         write(fence, last, UpdateState.ABANDONED, recovery.reason());
+        closeTrial();
+        yield new Then.Settled();
       }
       case ARRIVED -> {
-        boolean onProbation =
-            last.state() == UpdateState.PROBATION
-                || write(fence, last, UpdateState.PROBATION, recovery.reason());
-        if (onProbation && write(fence, last, UpdateState.COMMITTED, "it serves")) {
+        write(fence, last, UpdateState.PROBATION, recovery.reason());
+        yield new Then.OnTrial(last);
+      }
+      case COMMIT -> {
+        if (write(fence, last, UpdateState.COMMITTED, recovery.reason())) {
           arrived(last);
         }
+        yield new Then.Settled();
       }
+      case LEAVE -> new Then.MustGo(last, recovery.reason());
+      case REVERTED -> {
+        reverted(recovery, last, fence);
+        yield new Then.Settled();
+      }
+    };
+  }
+
+  /**
+   * The new version was left, and this one runs again. The denial comes first and the trial's end
+   * last: whatever is cut, the next start does the rest.
+   */
+  private void reverted(RecoveryPolicy.Recovery recovery, JournalEntry last, long fence) {
+    Optional<Trial> trial = ports.trials().open();
+    if (ports.versions().current().equals(Optional.of(last.to()))) {
+      activateOneOf(trial.map(Trial::back).orElse(List.of()));
+    }
+    control.denyFailed(last.to(), recovery.reason(), ports.failureLog().get());
+    if (write(fence, last, UpdateState.REVERTED, recovery.reason())) {
+      closeTrial();
+    }
+    problem(
+        Level.ERROR,
+        last.to()
+            + " was left and "
+            + running.text()
+            + " is back: "
+            + recovery.reason()
+            + "; it is not installed by itself any more (heph update allow "
+            + last.to().version()
+            + ")");
+  }
+
+  private void activateOneOf(List<VersionId> candidates) {
+    for (VersionId id : candidates) {
+      if (ports.versions().activate(id) instanceof WriteResult.Ok) {
+        return;
+      }
+    }
+    problem(Level.ERROR, "no version to go back to can be activated: " + candidates);
+  }
+
+  private void closeTrial() {
+    if (ports.trials().close() instanceof WriteResult.Failed failed) {
+      problem(Level.WARNING, failed.failure().summary());
     }
   }
 
   /** The one line that a person finds in the log after an update. */
-  private void arrived(JournalEntry last) {
+  void arrived(JournalEntry last) {
     VersionId from = last.from();
     VersionId to = last.to();
     String notes =
@@ -90,8 +189,7 @@ final class Settlement {
             .map(r -> r.page().isEmpty() ? "" : "; notes: " + r.page())
             .findFirst()
             .orElse("");
-    String undo =
-        from == null ? "" : "; the previous version is kept in versions/" + from.folderName();
+    String undo = from == null ? "" : "; undo with: heph update rollback";
     String line =
         (from == null ? "an uninstalled build" : from.version())
             + " -> "
@@ -103,7 +201,7 @@ final class Settlement {
   }
 
   private boolean write(long fence, JournalEntry last, UpdateState state, String reason) {
-    if (attempts.record(fence, last, state, reason) instanceof WriteResult.Failed failed) {
+    if (transitions.after(fence, last, state, reason) instanceof WriteResult.Failed failed) {
       problem(Level.WARNING, failed.failure().summary());
       return false;
     }

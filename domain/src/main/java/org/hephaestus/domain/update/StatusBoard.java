@@ -4,10 +4,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.hephaestus.ports.update.CheckOutcome;
+import org.hephaestus.ports.update.GateVerdict;
 import org.hephaestus.ports.update.JournalEntry;
 import org.hephaestus.ports.update.UpdateMode;
 import org.hephaestus.ports.update.UpdateState;
 import org.hephaestus.ports.update.UpdateStatus;
+import org.hephaestus.ports.update.UserControl;
 import org.hephaestus.ports.update.VersionId;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ final class StatusBoard {
   private boolean underWay;
   private @Nullable String problem;
   private @Nullable String arrival;
+  private List<GateVerdict> gates = List.of();
+  private UserControl control = UserControl.NONE;
 
   StatusBoard(UpdateMode mode, RunningVersion running, String source, String delivery) {
     this.mode = mode;
@@ -55,7 +59,9 @@ final class StatusBoard {
         lastCheck,
         nextCheck,
         attempt,
-        notices);
+        notices,
+        gates,
+        control);
   }
 
   /** An attempt begins; the journal will say more. */
@@ -64,6 +70,28 @@ final class StatusBoard {
     attempt =
         new UpdateStatus.Attempt(
             id, UpdateState.CHECKED, running.id().orElse(null), to, now, reason);
+  }
+
+  /** An earlier process's attempt goes on in this one. */
+  synchronized void begin(JournalEntry entry) {
+    show(entry);
+    underWay = true;
+  }
+
+  /** The attempt has ended as its last transition says. */
+  synchronized void over() {
+    underWay = false;
+  }
+
+  /** What the gates say, and what the user said. */
+  synchronized void surveyed(List<GateVerdict> verdicts, UserControl said) {
+    gates = List.copyOf(verdicts);
+    control = said;
+  }
+
+  /** What is known without a check of this process. */
+  synchronized void found(CheckOutcome known) {
+    outcome = known;
   }
 
   /** A transition, of this process or an earlier one. */

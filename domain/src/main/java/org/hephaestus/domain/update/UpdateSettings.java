@@ -1,7 +1,9 @@
 package org.hephaestus.domain.update;
 
 import java.time.Duration;
+import org.hephaestus.domain.update.gate.MaintenanceWindow;
 import org.hephaestus.ports.update.UpdateMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the user decided.
@@ -11,13 +13,26 @@ import org.hephaestus.ports.update.UpdateMode;
  * @param interval between two checks, before jitter; default 6 hours, 1 second to 30 days
  * @param checkTimeout for one check, all requests together; default 30 seconds
  * @param installTimeout for fetching and building; default 30 minutes
+ * @param minAge how old a release must be to be installed unasked; default 48 hours, 0 to 365 days
+ * @param window when updates may happen unasked; null, the default, for any time
+ * @param probationRounds good rounds in a row after which a new version stays, {@link
+ *     #PROBATION_ROUND} apart; default 12, that is a minute; 1 to 720
+ * @param patience how long a version on trial may give no sign of life before it is killed; default
+ *     3 minutes, 5 seconds to 1 day
  */
 public record UpdateSettings(
     UpdateMode mode,
     Channel channel,
     Duration interval,
     Duration checkTimeout,
-    Duration installTimeout) {
+    Duration installTimeout,
+    Duration minAge,
+    @Nullable MaintenanceWindow window,
+    int probationRounds,
+    Duration patience) {
+  /** From one look at the health of a version on trial to the next: 5 seconds. */
+  public static final Duration PROBATION_ROUND = Duration.ofSeconds(5);
+
   /** The default interval: 21,600 seconds. */
   public static final Duration DEFAULT_INTERVAL = Duration.ofHours(6);
 
@@ -28,7 +43,11 @@ public record UpdateSettings(
           Channel.STABLE,
           DEFAULT_INTERVAL,
           Duration.ofSeconds(30),
-          Duration.ofMinutes(30));
+          Duration.ofMinutes(30),
+          Duration.ofHours(48),
+          null,
+          12,
+          Duration.ofMinutes(3));
 
   public UpdateSettings {
     if (interval.compareTo(Duration.ofSeconds(1)) < 0
@@ -42,20 +61,71 @@ public record UpdateSettings(
     if (installTimeout.isNegative() || installTimeout.isZero()) {
       throw new IllegalArgumentException("installTimeout must be positive, was " + installTimeout);
     }
+    if (minAge.isNegative() || minAge.compareTo(Duration.ofDays(365)) > 0) {
+      throw new IllegalArgumentException("minAge must be 0 to 365 days, was " + minAge);
+    }
+    if (probationRounds < 1 || probationRounds > 720) {
+      throw new IllegalArgumentException("probationRounds must be 1 to 720: " + probationRounds);
+    }
+    if (patience.compareTo(PROBATION_ROUND) < 0 || patience.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException("patience must be 5 seconds to 1 day, was " + patience);
+    }
   }
 
   /** The same with another mode. */
   public UpdateSettings withMode(UpdateMode newMode) {
-    return new UpdateSettings(newMode, channel, interval, checkTimeout, installTimeout);
+    return with(newMode, channel, interval, minAge, window);
   }
 
   /** The same with another interval. */
   public UpdateSettings withInterval(Duration newInterval) {
-    return new UpdateSettings(mode, channel, newInterval, checkTimeout, installTimeout);
+    return with(mode, channel, newInterval, minAge, window);
   }
 
   /** The same with another channel. */
   public UpdateSettings withChannel(Channel newChannel) {
-    return new UpdateSettings(mode, newChannel, interval, checkTimeout, installTimeout);
+    return with(mode, newChannel, interval, minAge, window);
+  }
+
+  /** The same with another minimum age. */
+  public UpdateSettings withMinAge(Duration newMinAge) {
+    return with(mode, channel, interval, newMinAge, window);
+  }
+
+  /** The same with another window. */
+  public UpdateSettings withWindow(@Nullable MaintenanceWindow newWindow) {
+    return with(mode, channel, interval, minAge, newWindow);
+  }
+
+  /** The same with another trial. */
+  public UpdateSettings withTrial(int newRounds, Duration newPatience) {
+    return new UpdateSettings(
+        mode,
+        channel,
+        interval,
+        checkTimeout,
+        installTimeout,
+        minAge,
+        window,
+        newRounds,
+        newPatience);
+  }
+
+  private UpdateSettings with(
+      UpdateMode newMode,
+      Channel newChannel,
+      Duration newInterval,
+      Duration newMinAge,
+      @Nullable MaintenanceWindow newWindow) {
+    return new UpdateSettings(
+        newMode,
+        newChannel,
+        newInterval,
+        checkTimeout,
+        installTimeout,
+        newMinAge,
+        newWindow,
+        probationRounds,
+        patience);
   }
 }

@@ -36,6 +36,7 @@ public interface UpdateMemory {
    * @param validator of the last listing, for {@link ReleaseSource#list}
    * @param releases the last listing, so that "not modified" still has something to choose from
    * @param commits the commit each tag was first seen with
+   * @param firstSeen when that was
    */
   record Contents(
       @Nullable Instant nextCheck,
@@ -44,10 +45,11 @@ public interface UpdateMemory {
       @Nullable String lastFailure,
       @Nullable String validator,
       List<Release> releases,
-      Map<String, String> commits) {
+      Map<String, String> commits,
+      Map<String, Instant> firstSeen) {
     /** Nothing remembered. */
     public static final Contents EMPTY =
-        new Contents(null, null, 0, null, null, List.of(), Map.of());
+        new Contents(null, null, 0, null, null, List.of(), Map.of(), Map.of());
 
     public Contents {
       if (failures < 0) {
@@ -55,6 +57,7 @@ public interface UpdateMemory {
       }
       releases = List.copyOf(releases);
       commits = Map.copyOf(commits);
+      firstSeen = Map.copyOf(firstSeen);
     }
   }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param nextCheck when the next one is due; null when none is scheduled
  * @param attempt the last attempt; null when there was none
  * @param notices what the user should know, most important first; one line each
+ * @param gates what each gate says about the newest release, in the order of {@link Gate}; fewer
+ *     when no newer release is known, or when the mode is off
+ * @param control what the user said
  */
 public record UpdateStatus(
     UpdateMode mode,
@@ -28,9 +31,12 @@ public record UpdateStatus(
     @Nullable Instant lastCheck,
     @Nullable Instant nextCheck,
     @Nullable Attempt attempt,
-    List<String> notices) {
+    List<String> notices,
+    List<GateVerdict> gates,
+    UserControl control) {
   public UpdateStatus {
     notices = List.copyOf(notices);
+    gates = List.copyOf(gates);
   }
 
   /**
