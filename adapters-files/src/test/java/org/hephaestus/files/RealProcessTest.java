@@ -152,7 +152,8 @@ class RealProcessTest {
     JournalEntry entry =
         new JournalEntry(Instant.EPOCH, 1, "x", UpdateState.CHECKED, null, V2, "r".repeat(3_000));
     assertThat(journal.append(entry)).isEqualTo(WriteResult.OK);
-    Contents contents = new Contents(Instant.EPOCH, null, 1, null, null, List.of(), Map.of(), Map.of());
+    Contents contents =
+        new Contents(Instant.EPOCH, null, 1, null, null, List.of(), Map.of(), Map.of());
     assertThat(memory.save(contents)).isEqualTo(WriteResult.OK);
     AuditRecord audit = new AuditRecord(Instant.EPOCH, "a", "r".repeat(6_000), Map.of());
     assertThat(new FileAuditSink(home).append(audit)).isTrue();

@@ -31,10 +31,12 @@ import org.hephaestus.ports.update.CheckOutcome;
 import org.hephaestus.ports.update.Failure;
 import org.hephaestus.ports.update.FailureCause;
 import org.hephaestus.ports.update.Gate;
+import org.hephaestus.ports.update.GateVerdict;
 import org.hephaestus.ports.update.Release;
 import org.hephaestus.ports.update.UpdateMode;
 import org.hephaestus.ports.update.UpdateState;
 import org.hephaestus.ports.update.UpdateStatus;
+import org.hephaestus.ports.update.UserControl;
 import org.hephaestus.ports.update.VersionId;
 import org.jspecify.annotations.Nullable;
 
@@ -364,7 +366,23 @@ public final class ApiSamples {
         NOW.minus(Duration.ofMinutes(10)),
         NOW.plus(Duration.ofHours(6)),
         attempt,
-        List.of("unsigned: trusting TLS"));
+        List.of("unsigned: trusting TLS"),
+        List.of(
+            GateVerdict.closed(Gate.MODE, "self-update only notifies"),
+            GateVerdict.open(Gate.HOLD, "updates are not held"),
+            GateVerdict.closedUntil(Gate.MIN_AGE, NOW.plus(Duration.ofHours(5)), "too young")),
+        control());
+  }
+
+  /** A pin, a hold that ends, a version that failed and one that is allowed again. */
+  public static UserControl control() {
+    return new UserControl(
+        "1.0",
+        new UserControl.Hold(NOW, NOW.plus(Duration.ofDays(1))),
+        List.of(
+            new UserControl.Denial(
+                NEW, UserControl.By.TRIAL, NOW, "start 3 without proving itself", List.of("no"))),
+        List.of(new UserControl.Allowance(OLD, NOW)));
   }
 
   /** The daemon on one page. */

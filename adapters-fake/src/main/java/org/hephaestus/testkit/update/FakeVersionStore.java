@@ -26,6 +26,7 @@ public final class FakeVersionStore implements VersionStore {
   private final FailureScript opens = new FailureScript();
   private final FailureScript admissions = new FailureScript();
   private final FailureScript switches = new FailureScript();
+  private final Set<VersionId> running = new LinkedHashSet<>();
   private @Nullable VersionId current;
   private int opened;
   private int rubbish;
@@ -89,6 +90,29 @@ public final class FakeVersionStore implements VersionStore {
     current = id;
     activations.add(id);
     return WriteResult.OK;
+  }
+
+  @Override
+  public synchronized String digest(VersionId id) {
+    return installed.contains(id) ? "fake:" + id.folderName() : "";
+  }
+
+  @Override
+  public synchronized WriteResult remove(VersionId id) {
+    if (id.equals(current) || running.contains(id)) {
+      return new WriteResult.Failed(
+          Failure.of(
+              FailureCause.STORAGE,
+              id + (id.equals(current) ? " starts next" : " runs") + ", so it is not removed",
+              "switch to another version first"));
+    }
+    installed.remove(id);
+    return WriteResult.OK;
+  }
+
+  /** Lets processes run from a version, so that it cannot be removed. */
+  public synchronized void run(VersionId id) {
+    running.add(id);
   }
 
   @Override

@@ -28,8 +28,8 @@ public abstract class UpdateMemoryContract {
           List.of(
               new Release("v1.0.4", COMMIT, false, true, AT, "https://forge.example/1", "notes\n"),
               new Release("nightly \"x\"", null, true, false, null, "", "")),
-          Map.of("v1.0.4", COMMIT, "v1.0.3", COMMIT.replace('0', 'f'),
-          Map.of("v1.0.4", AT)));
+          Map.of("v1.0.4", COMMIT, "v1.0.3", COMMIT.replace('0', 'f')),
+          Map.of("v1.0.4", AT));
 
   /** For subclasses. */
   protected UpdateMemoryContract() {}

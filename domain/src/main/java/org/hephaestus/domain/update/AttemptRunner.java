@@ -193,10 +193,7 @@ final class AttemptRunner {
 
     private @Nullable Failure install(CheckOutcome.UpdateAvailable update) {
       if (ports.versions().installed().contains(to)) {
-        reach(
-            UpdateState.STAGED,
-            "it is on disk already, built by an earlier attempt",
-            digest());
+        reach(UpdateState.STAGED, "it is on disk already, built by an earlier attempt", digest());
         return null;
       }
       if (ports.installer().preflight() instanceof Installer.Preflight.NotReady notReady) {
@@ -215,8 +212,7 @@ final class AttemptRunner {
       };
     }
 
-    private @Nullable Failure stageAndAdmit(
-        CheckOutcome.UpdateAvailable update, StagingArea area) {
+    private @Nullable Failure stageAndAdmit(CheckOutcome.UpdateAvailable update, StagingArea area) {
       String commit = update.release().commit();
       if (commit == null) {
         throw new IllegalStateException("an available update without a commit: " + update);
@@ -322,9 +318,7 @@ final class AttemptRunner {
               "baseline", String.join(",", new TreeSet<>(baseline)),
               "back", back.stream().map(VersionId::toString).collect(Collectors.joining(","))));
       if (!back.isEmpty()
-          && ports
-                  .trials()
-                  .arm(new Trial(attempt, to, back, STARTS, settings.patience(), baseline))
+          && ports.trials().arm(new Trial(attempt, to, back, STARTS, settings.patience(), baseline))
               instanceof WriteResult.Failed failed) {
         return abandon(failed.failure());
       }
@@ -342,8 +336,7 @@ final class AttemptRunner {
                     + nobody.remedy()
                     + ")");
         case Supervision.Supervised supervised -> {
-          reach(
-              UpdateState.DRAINING, "no new requests, finishing those in flight", Map.of());
+          reach(UpdateState.DRAINING, "no new requests, finishing those in flight", Map.of());
           beforeRestart.run();
           reach(UpdateState.EXITED, "asking " + supervised.by() + " for a restart", Map.of());
           ports.restarter().restart("update " + running.text() + " -> " + to);
@@ -355,8 +348,7 @@ final class AttemptRunner {
     private boolean rollingBack() {
       return SemanticVersion.parse(to.version())
           .flatMap(
-              target ->
-                  Optional.ofNullable(running.version()).map(now -> !target.isNewerThan(now)))
+              target -> Optional.ofNullable(running.version()).map(now -> !target.isNewerThan(now)))
           .orElse(false);
     }
 
@@ -408,13 +400,7 @@ final class AttemptRunner {
     private void reach(UpdateState state, String reason, Map<String, String> facts) {
       JournalEntry entry =
           new JournalEntry(
-              ports.clock().now(),
-              fence,
-              attempt,
-              state,
-              running.id().orElse(null),
-              to,
-              reason);
+              ports.clock().now(), fence, attempt, state, running.id().orElse(null), to, reason);
       if (transitions.write(entry, facts) instanceof WriteResult.Failed failed) {
         throw new JournalFailed(failed.failure());
       }

@@ -26,8 +26,7 @@ final class CandidatePolicy {
   private record Candidate(Release release, SemanticVersion version) {}
 
   /** A candidate that would have been newer, and the gate that holds it. */
-  private record HeldBack(
-      Candidate candidate, Gate gate, @Nullable Instant until, String why) {}
+  private record HeldBack(Candidate candidate, Gate gate, @Nullable Instant until, String why) {}
 
   /** What else may speak against a release; its closed verdicts, worst first. */
   @FunctionalInterface
@@ -141,10 +140,7 @@ final class CandidatePolicy {
       throw new IllegalStateException("a candidate without a commit: " + best);
     }
     return new CheckOutcome.UpdateAvailable(
-        best.release(),
-        id(best, commit),
-        best.version() + " is newer than " + running,
-        refused);
+        best.release(), id(best, commit), best.version() + " is newer than " + running, refused);
   }
 
   private static VersionId id(Candidate candidate, String commit) {

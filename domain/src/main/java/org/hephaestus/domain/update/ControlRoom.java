@@ -43,7 +43,9 @@ final class ControlRoom {
       boolean known =
           denied.stream()
               .anyMatch(
-                  d -> d.version().equals(entry.to()) && !d.at().isBefore(entry.at().minusSeconds(60)));
+                  d ->
+                      d.version().equals(entry.to())
+                          && !d.at().isBefore(entry.at().minusSeconds(60)));
       if (entry.state() == UpdateState.REVERTED && !known && !allowedSince(loaded, entry)) {
         denied.add(new Denial(entry.to(), By.TRIAL, entry.at(), entry.reason(), List.of()));
       }

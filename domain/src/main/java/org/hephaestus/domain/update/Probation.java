@@ -158,7 +158,9 @@ final class Probation {
   private boolean goBack() {
     Optional<Trial> trial = ports.trials().open();
     List<VersionId> back =
-        trial.map(Trial::back).orElseGet(() -> Optional.ofNullable(attempt.from()).stream().toList());
+        trial
+            .map(Trial::back)
+            .orElseGet(() -> Optional.ofNullable(attempt.from()).stream().toList());
     for (VersionId id : back) {
       if (ports.versions().activate(id) instanceof WriteResult.Ok) {
         return true;

@@ -8,7 +8,8 @@ import org.hephaestus.ports.update.HealthProbe.Result;
 
 /**
  * Whether a version on trial stays. It is held to what worked before the switch, the baseline, and
- * to nothing else: what was broken before, or what the world does not answer, says nothing about it.
+ * to nothing else: what was broken before, or what the world does not answer, says nothing about
+ * it.
  *
  * <p>Rounds are counted, not minutes: no clock that jumps and no suspend makes a trial longer or
  * shorter.

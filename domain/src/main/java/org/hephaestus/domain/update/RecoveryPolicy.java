@@ -87,7 +87,8 @@ final class RecoveryPolicy {
       // Only the decision to stay ends a trial while the version runs.
       case PROBATION ->
           onTrial
-              ? new Recovery(Kind.ARRIVED, last.to() + " has started again, start " + facts.starts())
+              ? new Recovery(
+                  Kind.ARRIVED, last.to() + " has started again, start " + facts.starts())
               : new Recovery(Kind.COMMIT, "it had proved itself before it was interrupted");
       default -> new Recovery(Kind.ARRIVED, last.to() + " has started");
     };

@@ -65,8 +65,10 @@ final class ReleaseCheck {
                   before.commits(),
                   before.firstSeen()),
               failed.failure());
-      case Listing.NotModified same -> judged(before, before.releases(), before.validator(), now, byUser);
-      case Listing.Listed listed -> judged(before, listed.releases(), listed.validator(), now, byUser);
+      case Listing.NotModified same ->
+          judged(before, before.releases(), before.validator(), now, byUser);
+      case Listing.Listed listed ->
+          judged(before, listed.releases(), listed.validator(), now, byUser);
     };
   }
 

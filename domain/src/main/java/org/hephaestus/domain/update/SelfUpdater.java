@@ -104,8 +104,7 @@ public final class SelfUpdater {
    * mode, and schedules the first check unless the mode is off.
    */
   public void start() {
-    Settlement settlement =
-        new Settlement(ports, running, transitions, control, board, events);
+    Settlement settlement = new Settlement(ports, running, transitions, control, board, events);
     switch (settlement.run()) {
       case Settlement.Then.Settled none -> settled.run();
       case Settlement.Then.OnTrial trial ->
@@ -234,10 +233,7 @@ public final class SelfUpdater {
       }
       RollbackPolicy.Choice choice =
           RollbackPolicy.choose(
-              version,
-              running,
-              ports.versions().installed(),
-              ports.journal().replay().entries());
+              version, running, ports.versions().installed(), ports.journal().replay().entries());
       if (choice.to() == null) {
         return new ApplyTicket("", false, choice.reason());
       }
@@ -425,7 +421,6 @@ public final class SelfUpdater {
     return id;
   }
 
-
   /** Whether the process is about to end. */
   private boolean attempt(String id, CheckOutcome.UpdateAvailable available, boolean byUser) {
     event(
@@ -444,36 +439,38 @@ public final class SelfUpdater {
   }
 
   /** Whether the process is about to end. */
-  private boolean concluded(
-      AttemptRunner.End end, VersionId to, Consumer<GateVerdict> onHeld) {
-    boolean restarting = switch (end) {
-      case AttemptRunner.End.Restarting restarting -> {
-        event(Level.INFO, "restarting onto " + to);
-        yield true;
-      }
-      case AttemptRunner.End.Switched switched -> {
-        board.end(UpdateState.FLIPPED, ports.clock().now(), switched.reason());
-        board.problem(switched.reason());
-        event(Level.INFO, switched.reason());
-        yield false;
-      }
-      case AttemptRunner.End.Held held -> {
-        UpdateState state =
-            held.verdict().gate() == Gate.SUPERVISOR ? UpdateState.STAGED : UpdateState.ABANDONED;
-        board.end(state, ports.clock().now(), held.verdict().reason());
-        onHeld.accept(held.verdict());
-        yield false;
-      }
-      case AttemptRunner.End.Failed failed -> {
-        Failure failure = failed.failure();
-        String what = "the update to " + to + " failed: " + failure.summary();
-        board.end(UpdateState.ABANDONED, ports.clock().now(), failure.summary());
-        board.problem(what);
-        failure.log().forEach(line -> event(Level.DETAIL, line));
-        event(Level.ERROR, what + "; " + running.text() + " goes on");
-        yield false;
-      }
-    };
+  private boolean concluded(AttemptRunner.End end, VersionId to, Consumer<GateVerdict> onHeld) {
+    boolean restarting =
+        switch (end) {
+          case AttemptRunner.End.Restarting restarting -> {
+            event(Level.INFO, "restarting onto " + to);
+            yield true;
+          }
+          case AttemptRunner.End.Switched switched -> {
+            board.end(UpdateState.FLIPPED, ports.clock().now(), switched.reason());
+            board.problem(switched.reason());
+            event(Level.INFO, switched.reason());
+            yield false;
+          }
+          case AttemptRunner.End.Held held -> {
+            UpdateState state =
+                held.verdict().gate() == Gate.SUPERVISOR
+                    ? UpdateState.STAGED
+                    : UpdateState.ABANDONED;
+            board.end(state, ports.clock().now(), held.verdict().reason());
+            onHeld.accept(held.verdict());
+            yield false;
+          }
+          case AttemptRunner.End.Failed failed -> {
+            Failure failure = failed.failure();
+            String what = "the update to " + to + " failed: " + failure.summary();
+            board.end(UpdateState.ABANDONED, ports.clock().now(), failure.summary());
+            board.problem(what);
+            failure.log().forEach(line -> event(Level.DETAIL, line));
+            event(Level.ERROR, what + "; " + running.text() + " goes on");
+            yield false;
+          }
+        };
     if (!restarting) {
       survey();
     }

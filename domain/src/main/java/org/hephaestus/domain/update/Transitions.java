@@ -59,7 +59,10 @@ final class Transitions {
     facts.put("to", entry.to().toString());
     facts.putAll(more);
     decision(
-        "update." + entry.state().name().toLowerCase(Locale.ROOT), entry.at(), entry.reason(), facts);
+        "update." + entry.state().name().toLowerCase(Locale.ROOT),
+        entry.at(),
+        entry.reason(),
+        facts);
   }
 
   /** Records what is no transition: the user's word, a gate that held. */

@@ -19,6 +19,9 @@ public interface DataGuard {
   /** The formats of the version that runs; empty when there are no data. */
   Optional<DataFormats> own();
 
+  /** Whether a copy is kept that a version of these formats could begin with. */
+  boolean canReturnTo(DataFormats formats);
+
   /**
    * Formats of data, numbered upwards.
    *

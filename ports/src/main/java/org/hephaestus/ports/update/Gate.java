@@ -31,7 +31,9 @@ public enum Gate {
   FAILED_BEFORE,
   /** It is not the time of day for updates. */
   WINDOW,
-  /** Another process is updating, a version is on trial, or work is under way that must not stop. */
+  /**
+   * Another process is updating, a version is on trial, or work is under way that must not stop.
+   */
   BUSY,
   /** The delivery's tools are missing. */
   TOOLCHAIN,

@@ -21,6 +21,9 @@ public interface VersionStore {
   /** All admitted versions, in no order. Folders without their validity mark do not count. */
   List<VersionId> installed();
 
+  /** The digest of an admitted version's files, as admitted; empty when it is not admitted. */
+  String digest(VersionId id);
+
   /** Makes an empty, private staging area. */
   Opened open();
 
@@ -36,6 +39,12 @@ public interface VersionStore {
 
   /** Lets {@code id} start next. Idempotent. Fails when the version was not admitted. */
   WriteResult activate(VersionId id);
+
+  /**
+   * Removes an admitted version: its validity mark first. Refuses the current one, and one that a
+   * live process runs from. Idempotent.
+   */
+  WriteResult remove(VersionId id);
 
   /** Removes a staging area and all below it, as far as possible. Idempotent, never throws. */
   void discard(StagingArea area);
