@@ -94,9 +94,9 @@ final class CandidatePolicy {
         if (against.isEmpty()) {
           candidates.add(candidate);
         } else {
-          GateVerdict first = against.getFirst();
-          refused.add(new Refused(release.tag(), first.reason()));
-          heldBack.add(new HeldBack(candidate, first.gate(), first.until(), first.reason()));
+          GateVerdict worst = against.getFirst();
+          refused.add(new Refused(release.tag(), worst.reason()));
+          heldBack.add(new HeldBack(candidate, worst.gate(), worst.until(), worst.reason()));
         }
       }
       // Older or the same is the normal case, not worth a word.

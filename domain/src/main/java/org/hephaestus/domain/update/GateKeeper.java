@@ -7,6 +7,7 @@ import org.hephaestus.ports.update.CheckOutcome;
 import org.hephaestus.ports.update.GateVerdict;
 import org.hephaestus.ports.update.Release;
 import org.hephaestus.ports.update.UpdateControl;
+import org.hephaestus.ports.update.UpdateHost;
 import org.hephaestus.ports.update.UpdateMode;
 import org.hephaestus.ports.update.VersionId;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class GateKeeper {
             ports.versions().current().orElse(null),
             ports.installer().preflight(),
             ports.restarter().supervision(),
-            ports.host().origin(),
+            origin(),
             ports.host().disks(),
             ports.host().busy(),
             ports.data().own(),
@@ -53,6 +54,17 @@ final class GateKeeper {
             ports.control().load(),
             ports.journal().replay().entries(),
             now));
+  }
+
+  /** A version that is none of ours is not ours to replace, whatever the machine says. */
+  private UpdateHost.Origin origin() {
+    if (running.id().map(ports.versions().installed()::contains).orElse(false)) {
+      return ports.host().origin();
+    }
+    return new UpdateHost.Origin.Owned(
+        "installed by other means",
+        running.text() + " runs, but is none of the versions that this updater manages",
+        "");
   }
 
   /**

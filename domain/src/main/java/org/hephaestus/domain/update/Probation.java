@@ -63,7 +63,7 @@ final class Probation {
   }
 
   void start() {
-    board.begin(attempt);
+    board.goesOn();
     event(
         Level.INFO,
         running.text()
@@ -139,11 +139,14 @@ final class Probation {
     }
     Supervision supervision = ports.restarter().supervision();
     boolean switched;
-    try (UpdateLock.Lease lease = acquired.lease()) {
+    UpdateLock.Lease lease = acquired.lease();
+    try {
       if (ports.trials().condemn(reason) instanceof WriteResult.Failed failed) {
         event(Level.WARNING, failed.failure().summary());
       }
       switched = goBack();
+    } finally {
+      lease.close();
     }
     if (!switched) {
       stays("no version to go back to can be activated");

@@ -442,7 +442,7 @@ public final class SelfUpdater {
   private boolean concluded(AttemptRunner.End end, VersionId to, Consumer<GateVerdict> onHeld) {
     boolean restarting =
         switch (end) {
-          case AttemptRunner.End.Restarting restarting -> {
+          case AttemptRunner.End.Restarting gone -> {
             event(Level.INFO, "restarting onto " + to);
             yield true;
           }

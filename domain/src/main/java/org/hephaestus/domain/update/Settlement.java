@@ -98,8 +98,11 @@ final class Settlement {
   private Then closeStale() {
     if (ports.lock().tryAcquire("the updater of " + running.text() + ", starting")
         instanceof UpdateLock.Attempt.Acquired acquired) {
-      try (UpdateLock.Lease lease = acquired.lease()) {
+      UpdateLock.Lease lease = acquired.lease();
+      try {
         closeTrial();
+      } finally {
+        lease.close();
       }
     }
     return new Then.Settled();

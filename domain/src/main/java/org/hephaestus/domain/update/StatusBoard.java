@@ -72,9 +72,8 @@ final class StatusBoard {
             id, UpdateState.CHECKED, running.id().orElse(null), to, now, reason);
   }
 
-  /** An earlier process's attempt goes on in this one. */
-  synchronized void begin(JournalEntry entry) {
-    show(entry);
+  /** An earlier process's attempt, which was shown, goes on in this one. */
+  synchronized void goesOn() {
     underWay = true;
   }
 

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param window when updates may happen unasked; null, the default, for any time
  * @param probationRounds good rounds in a row after which a new version stays, {@link
  *     #PROBATION_ROUND} apart; default 12, that is a minute; 1 to 720
- * @param patience how long a version on trial may give no sign of life before it is killed; default
- *     3 minutes, 5 seconds to 1 day
  */
 public record UpdateSettings(
     UpdateMode mode,
@@ -28,10 +26,11 @@ public record UpdateSettings(
     Duration installTimeout,
     Duration minAge,
     @Nullable MaintenanceWindow window,
-    int probationRounds,
-    Duration patience) {
+    int probationRounds) {
   /** From one look at the health of a version on trial to the next: 5 seconds. */
   public static final Duration PROBATION_ROUND = Duration.ofSeconds(5);
+
+  private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(15);
 
   /** The default interval: 21,600 seconds. */
   public static final Duration DEFAULT_INTERVAL = Duration.ofHours(6);
@@ -44,10 +43,9 @@ public record UpdateSettings(
           DEFAULT_INTERVAL,
           Duration.ofSeconds(30),
           Duration.ofMinutes(30),
-          Duration.ofHours(48),
+          Duration.ofDays(2),
           null,
-          12,
-          Duration.ofMinutes(3));
+          12);
 
   public UpdateSettings {
     if (interval.compareTo(Duration.ofSeconds(1)) < 0
@@ -66,9 +64,6 @@ public record UpdateSettings(
     }
     if (probationRounds < 1 || probationRounds > 720) {
       throw new IllegalArgumentException("probationRounds must be 1 to 720: " + probationRounds);
-    }
-    if (patience.compareTo(PROBATION_ROUND) < 0 || patience.compareTo(Duration.ofDays(1)) > 0) {
-      throw new IllegalArgumentException("patience must be 5 seconds to 1 day, was " + patience);
     }
   }
 
@@ -97,18 +92,19 @@ public record UpdateSettings(
     return with(mode, channel, interval, minAge, newWindow);
   }
 
-  /** The same with another trial. */
-  public UpdateSettings withTrial(int newRounds, Duration newPatience) {
+  /**
+   * How long a version on trial may give no sign of life before it is killed: three times the
+   * trial, at least 15 seconds.
+   */
+  public Duration patience() {
+    Duration trial = PROBATION_ROUND.multipliedBy(3L * probationRounds);
+    return trial.compareTo(SHORTEST_PATIENCE) < 0 ? SHORTEST_PATIENCE : trial;
+  }
+
+  /** The same with another number of good rounds. */
+  public UpdateSettings withProbationRounds(int newRounds) {
     return new UpdateSettings(
-        mode,
-        channel,
-        interval,
-        checkTimeout,
-        installTimeout,
-        minAge,
-        window,
-        newRounds,
-        newPatience);
+        mode, channel, interval, checkTimeout, installTimeout, minAge, window, newRounds);
   }
 
   private UpdateSettings with(
@@ -125,7 +121,6 @@ public record UpdateSettings(
         installTimeout,
         newMinAge,
         newWindow,
-        probationRounds,
-        patience);
+        probationRounds);
   }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.hephaestus.ports.update.CheckOutcome;
+import org.hephaestus.ports.update.Gate;
+import org.hephaestus.ports.update.GateVerdict;
 import org.hephaestus.ports.update.Release;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -262,7 +264,8 @@ class CandidatePolicyTest {
     Collections.reverse(reversed);
     for (List<Release> order : List.of(releases, reversed)) {
       CheckOutcome got =
-          CandidatePolicy.choose(RunningVersion.parse(running), order, known, channel);
+          CandidatePolicy.choose(
+              RunningVersion.parse(running), order, known, channel, (id, release) -> List.of());
       assertThat(shortForm(got)).isEqualTo(want);
       assertThat(got.refused().stream().map(CheckOutcome.Refused::tag))
           .containsExactlyInAnyOrder(
@@ -284,5 +287,41 @@ class CandidatePolicyTest {
           held.gate() + " " + (held.release() == null ? "null" : held.release().tag());
       case CheckOutcome.Failed failed -> "FAILED";
     };
+  }
+
+  /** Releases that something speaks against, want, want until. */
+  static Stream<Arguments> objections() {
+    return Stream.of(
+        // the newest is held: the next acceptable one above what runs is taken
+        Arguments.of("1.0.6", "v1.0.5", false),
+        // all newer ones are held: never "up to date"; the newest is what is said
+        Arguments.of("1.0.4 1.0.5 1.0.6", "DENIED v1.0.6", true),
+        // an older one is held, which does not matter
+        Arguments.of("1.0.2 1.0.4", "v1.0.6", false));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("objections")
+  void whatSpeaksAgainstARelease(String against, String want, boolean until) {
+    List<Release> releases = new ArrayList<>();
+    for (String version : List.of("1.0.2", "1.0.4", "1.0.5", "1.0.6")) {
+      releases.add(new Release("v" + version, "b".repeat(40), false, false, Instant.EPOCH, "", ""));
+    }
+    CheckOutcome got =
+        CandidatePolicy.choose(
+            RunningVersion.parse("1.0.3 (aaaaaaaaaaaa)"),
+            releases,
+            Map.of(),
+            Channel.STABLE,
+            (id, release) ->
+                List.of(against.split(" ")).contains(id.version())
+                    ? List.of(
+                        GateVerdict.closedUntil(
+                            Gate.DENIED, Instant.EPOCH, id.version() + " is bad"),
+                        GateVerdict.closed(Gate.MIN_AGE, "too young, too"))
+                    : List.of());
+    assertThat(shortForm(got)).isEqualTo(want);
+    assertThat(got instanceof CheckOutcome.Held held && held.until() != null).isEqualTo(until);
+    assertThat(got.refused()).allSatisfy(refused -> assertThat(refused.why()).endsWith(" is bad"));
   }
 }

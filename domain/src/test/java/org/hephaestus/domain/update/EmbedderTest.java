@@ -10,9 +10,14 @@ import org.hephaestus.ports.update.VersionId;
 import org.hephaestus.testkit.time.FakeChance;
 import org.hephaestus.testkit.time.FakeClock;
 import org.hephaestus.testkit.time.FakeScheduler;
+import org.hephaestus.testkit.update.FakeDataGuard;
 import org.hephaestus.testkit.update.FakeInstaller;
 import org.hephaestus.testkit.update.FakeReleaseSource;
 import org.hephaestus.testkit.update.FakeRestarter;
+import org.hephaestus.testkit.update.FakeSelfCheck;
+import org.hephaestus.testkit.update.FakeTrials;
+import org.hephaestus.testkit.update.FakeUpdateControl;
+import org.hephaestus.testkit.update.FakeUpdateHost;
 import org.hephaestus.testkit.update.FakeUpdateJournal;
 import org.hephaestus.testkit.update.FakeUpdateLock;
 import org.hephaestus.testkit.update.FakeUpdateMemory;
@@ -31,6 +36,7 @@ class EmbedderTest {
     final List<String> log = new ArrayList<>();
     final FakeUpdateJournal journal = new FakeUpdateJournal();
     final FakeUpdateMemory memory = new FakeUpdateMemory();
+    final FakeTrials trials = new FakeTrials();
 
     SelfUpdater start(VersionId running) {
       versions.installCurrent(running);
@@ -39,6 +45,7 @@ class EmbedderTest {
               .settings(
                   UpdateSettings.DEFAULT
                       .withMode(UpdateMode.APPLY)
+                      .withMinAge(Duration.ZERO)
                       .withInterval(Duration.ofMinutes(10)))
               .listener(event -> log.add(event.message()))
               .source(source)
@@ -51,6 +58,11 @@ class EmbedderTest {
               .clock(clock)
               .scheduler(scheduler)
               .chance(FakeChance.seeded(42))
+              .control(new FakeUpdateControl())
+              .trials(trials)
+              .selfCheck(new FakeSelfCheck())
+              .data(new FakeDataGuard())
+              .host(new FakeUpdateHost())
               .build();
       updater.start();
       return updater;
@@ -78,8 +90,9 @@ class EmbedderTest {
     assertThat(two.versions.current()).contains(new VersionId("8.0.0", "b".repeat(12)));
     assertThat(one.versions.current()).contains(new VersionId("1.1.0", "b".repeat(12)));
 
-    // and the new version, started by its supervisor, says that it arrived
+    // and the new version, started by its supervisor, proves itself and says that it arrived
     SelfUpdater next = one.start(new VersionId("1.1.0", "b".repeat(12)));
+    one.scheduler.advance(Duration.ofMinutes(2));
     assertThat(next.status().notices()).anySatisfy(n -> assertThat(n).startsWith("1.0.0 -> 1.1.0"));
   }
 }

@@ -23,9 +23,15 @@ import org.hephaestus.testkit.audit.FakeAuditSink;
 import org.hephaestus.testkit.time.FakeChance;
 import org.hephaestus.testkit.time.FakeClock;
 import org.hephaestus.testkit.time.FakeScheduler;
+import org.hephaestus.testkit.update.FakeDataGuard;
+import org.hephaestus.testkit.update.FakeHealthProbe;
 import org.hephaestus.testkit.update.FakeInstaller;
 import org.hephaestus.testkit.update.FakeReleaseSource;
 import org.hephaestus.testkit.update.FakeRestarter;
+import org.hephaestus.testkit.update.FakeSelfCheck;
+import org.hephaestus.testkit.update.FakeTrials;
+import org.hephaestus.testkit.update.FakeUpdateControl;
+import org.hephaestus.testkit.update.FakeUpdateHost;
 import org.hephaestus.testkit.update.FakeUpdateJournal;
 import org.hephaestus.testkit.update.FakeUpdateLock;
 import org.hephaestus.testkit.update.FakeUpdateMemory;
@@ -40,6 +46,7 @@ class SelfUpdaterTest {
   private static final VersionId OLD = new VersionId("1.0.3", "aaaaaaaaaaaa");
   private static final VersionId NEW = new VersionId("1.0.4", "bbbbbbbbbbbb");
   private static final String NEW_COMMIT = "b".repeat(40);
+  private static final UpdateSettings SETTINGS = UpdateSettings.DEFAULT.withMinAge(Duration.ZERO);
   private static final Duration SIX_HOURS = UpdateSettings.DEFAULT_INTERVAL;
   private static final Failure DOWN =
       Failure.of(FailureCause.UNREACHABLE, "connection refused", "is the forge up?");
@@ -56,6 +63,12 @@ class SelfUpdaterTest {
   private final FakeUpdateLock lock = new FakeUpdateLock();
   private final FakeRestarter restarter = new FakeRestarter();
   private final FakeAuditSink audit = new FakeAuditSink();
+  private final FakeUpdateControl control = new FakeUpdateControl();
+  private final FakeTrials trials = new FakeTrials();
+  private final FakeHealthProbe health = new FakeHealthProbe();
+  private final FakeSelfCheck selfCheck = new FakeSelfCheck();
+  private final FakeDataGuard data = new FakeDataGuard();
+  private final FakeUpdateHost host = new FakeUpdateHost();
   private final List<UpdateEvent> events = new ArrayList<>();
   private final List<String> drained = new ArrayList<>();
 
@@ -64,7 +77,7 @@ class SelfUpdaterTest {
   }
 
   private SelfUpdater updater(String running, UpdateMode mode) {
-    return builder(running).settings(UpdateSettings.DEFAULT.withMode(mode)).build();
+    return builder(running).settings(SETTINGS.withMode(mode)).build();
   }
 
   private SelfUpdaterBuilder builder(String running) {
@@ -81,7 +94,13 @@ class SelfUpdaterTest {
         .clock(clock)
         .scheduler(scheduler)
         .chance(chance)
-        .audit(audit);
+        .audit(audit)
+        .control(control)
+        .trials(trials)
+        .health(health)
+        .selfCheck(selfCheck)
+        .data(data)
+        .host(host);
   }
 
   private List<String> messages(UpdateEvent.Level level) {
@@ -90,6 +109,11 @@ class SelfUpdaterTest {
 
   private void poll() {
     scheduler.advance(SIX_HOURS.multipliedBy(2));
+  }
+
+  /** As long as a trial takes. */
+  private void trial() {
+    scheduler.advance(UpdateSettings.PROBATION_ROUND.multipliedBy(SETTINGS.probationRounds() + 1));
   }
 
   @Nested
@@ -172,6 +196,8 @@ class SelfUpdaterTest {
               UpdateState.FETCHED,
               UpdateState.VERIFIED,
               UpdateState.STAGED,
+              UpdateState.SMOKE_OK,
+              UpdateState.SNAPSHOT,
               UpdateState.ARMED,
               UpdateState.FLIPPED,
               UpdateState.DRAINING,
@@ -195,6 +221,9 @@ class SelfUpdaterTest {
       events.clear();
       SelfUpdater next = updater(NEW.toString(), UpdateMode.APPLY);
       next.start();
+      assertThat(journal.states()).endsWith(UpdateState.PROBATION);
+      assertThat(next.status().state()).isEqualTo(UpdateState.PROBATION);
+      trial();
       assertThat(journal.states()).endsWith(UpdateState.PROBATION, UpdateState.COMMITTED);
       assertThat(messages(UpdateEvent.Level.INFO))
           .anySatisfy(m -> assertThat(m).startsWith("updated: 1.0.3 -> 1.0.4"));
@@ -320,8 +349,14 @@ class SelfUpdaterTest {
               Failure.of(FailureCause.TOOL_MISSING, "mvn is not on PATH", "install Maven")));
       SelfUpdater updater = failByUser();
       assertThat(installer.calls()).isEmpty();
-      assertThat(updater.status().notices())
-          .anySatisfy(n -> assertThat(n).contains("mvn is not on PATH").contains("install Maven"));
+      assertThat(journal.entries()).as("nothing is held against the release").isEmpty();
+      assertThat(updater.status().outcome())
+          .isInstanceOfSatisfying(
+              CheckOutcome.Held.class,
+              held -> {
+                assertThat(held.gate()).isEqualTo(Gate.TOOLCHAIN);
+                assertThat(held.reason()).contains("mvn is not on PATH").contains("install Maven");
+              });
     }
 
     @Test
@@ -516,9 +551,7 @@ class SelfUpdaterTest {
       assertThat(updater(UpdateMode.NOTIFY).checkNow().outcome())
           .isInstanceOf(CheckOutcome.UpToDate.class);
       SelfUpdater curious =
-          builder(OLD.toString())
-              .settings(UpdateSettings.DEFAULT.withChannel(Channel.PRERELEASE))
-              .build();
+          builder(OLD.toString()).settings(SETTINGS.withChannel(Channel.PRERELEASE)).build();
       assertThat(curious.checkNow().outcome()).isInstanceOf(CheckOutcome.UpdateAvailable.class);
     }
   }
@@ -638,7 +671,7 @@ class SelfUpdaterTest {
     void sourceThrows() {
       SelfUpdater updater =
           builder(OLD.toString())
-              .settings(UpdateSettings.DEFAULT.withMode(UpdateMode.NOTIFY))
+              .settings(SETTINGS.withMode(UpdateMode.NOTIFY))
               .source(new ThrowingSource())
               .build();
       updater.start();
@@ -696,6 +729,7 @@ class SelfUpdaterTest {
       interruptedAt(UpdateState.FLIPPED);
       versions.installCurrent(NEW);
       updater(NEW.toString(), UpdateMode.OFF).start();
+      trial();
       assertThat(journal.states())
           .containsExactly(UpdateState.FLIPPED, UpdateState.PROBATION, UpdateState.COMMITTED);
     }

@@ -19,7 +19,9 @@ public final class OriginGate {
                   + owned.by()
                   + "): "
                   + owned.why()
-                  + (owned.command().isEmpty() ? "" : "; run: " + owned.command()));
+                  + (owned.command().isEmpty()
+                      ? "; update it the way it was installed"
+                      : "; run: " + owned.command()));
     };
   }
 }
