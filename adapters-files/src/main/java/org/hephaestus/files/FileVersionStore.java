@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.hephaestus.ports.update.DataGuard;
 import org.hephaestus.ports.update.Failure;
 import org.hephaestus.ports.update.FailureCause;
 import org.hephaestus.ports.update.StagingArea;
@@ -148,6 +150,60 @@ public final class FileVersionStore implements VersionStore {
       Durable.deleteQuietly(link);
       return new WriteResult.Failed(Failures.storage("switch", current, e));
     }
+  }
+
+  @Override
+  public String digest(VersionId id) {
+    return isValid(id) ? ValidMark.read(folder(id)).map(ValidMark::manifest).orElse("") : "";
+  }
+
+  @Override
+  public WriteResult remove(VersionId id) {
+    Path folder = folder(id);
+    if (linked().equals(Optional.of(id))) {
+      return failed(
+          FailureCause.STORAGE,
+          id + " starts next, so it is not removed",
+          "switch to another version first");
+    }
+    Optional<ProcessHandle> user = processFrom(folder);
+    if (user.isPresent()) {
+      return failed(
+          FailureCause.STORAGE,
+          "pid " + user.get().pid() + " runs from " + folder + ", so it is not removed",
+          "wait until that process has ended");
+    }
+    try {
+      // Without its mark it is no version, however much of it a kill leaves behind.
+      Files.deleteIfExists(folder.resolve(ValidMark.FILE));
+      if (Files.isDirectory(folder)) {
+        Durable.force(folder);
+      }
+      Durable.deleteTree(folder);
+      return WriteResult.OK;
+    } catch (IOException e) {
+      return new WriteResult.Failed(Failures.storage("remove", folder, e));
+    }
+  }
+
+  /** A live process whose program or arguments lie in a folder: a JVM names its files there. */
+  private static Optional<ProcessHandle> processFrom(Path folder) {
+    String inside = folder + "/";
+    return ProcessHandle.allProcesses()
+        .filter(
+            process ->
+                process.info().command().filter(command -> command.startsWith(inside)).isPresent()
+                    || process
+                        .info()
+                        .arguments()
+                        .filter(all -> Arrays.stream(all).anyMatch(one -> one.contains(inside)))
+                        .isPresent())
+        .findFirst();
+  }
+
+  /** The data formats that a version says in its release.json; empty when it says none. */
+  public Optional<DataGuard.DataFormats> formats(VersionId id) {
+    return new Product(folder(id)).formats();
   }
 
   @Override

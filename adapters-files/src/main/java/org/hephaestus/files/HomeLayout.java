@@ -83,6 +83,16 @@ public record HomeLayout(Path home) {
     return state().resolve("fence");
   }
 
+  /** What the user said about updates. */
+  public Path control() {
+    return state().resolve("control.json");
+  }
+
+  /** Copies of the data, one for each attempt that came to a switch. */
+  public Path snapshots() {
+    return home.resolve("snapshots");
+  }
+
   /** The version on trial, for the launcher; missing when none is. */
   public Path pending() {
     return state().resolve("pending");
@@ -108,7 +118,8 @@ public record HomeLayout(Path home) {
    * to: whoever can write there decides what runs as this user. Idempotent.
    */
   public WriteResult prepare() {
-    for (Path folder : List.of(home, bin(), versions(), runtimes(), staging(), state())) {
+    for (Path folder :
+        List.of(home, bin(), versions(), runtimes(), staging(), snapshots(), state())) {
       try {
         makeFolders(folder);
         Failure unsafe = judge(folder);

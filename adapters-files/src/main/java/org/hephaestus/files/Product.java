@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.hephaestus.ports.update.DataGuard;
 import org.hephaestus.ports.update.Failure;
 import org.hephaestus.ports.update.VersionId;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * bin/&lt;entry points&gt;   programs
- * release.json         optional: {"version": "1.0.4", "commit": "..."}
+ * release.json         optional: {"version": "1.0.4", "commit": "...", "data_reads": 1, "data_writes": 1}
  * runtime/             optional, with runtime.id: a Java runtime to be shared
  * runtime.id           one line: the name of that runtime below runtimes/
  * </pre>
@@ -86,6 +87,19 @@ final class Product {
       }
     }
     return checkTree(root, root, shared ? runtime() : null);
+  }
+
+  /** The data formats that release.json says; empty when it says none, or is not understood. */
+  Optional<DataGuard.DataFormats> formats() {
+    Said said = new Said();
+    try {
+      Json.read(readSmall(root.resolve("release.json")), said::field);
+      return said.dataReads > 0
+          ? Optional.of(new DataGuard.DataFormats(said.dataReads, said.dataWrites))
+          : Optional.empty();
+    } catch (IOException | IllegalArgumentException none) {
+      return Optional.empty();
+    }
   }
 
   private @Nullable Failure checkRelease(VersionId id) throws IOException {
@@ -183,11 +197,15 @@ final class Product {
   private static final class Said {
     private @Nullable String version;
     private @Nullable String commit;
+    private int dataReads;
+    private int dataWrites;
 
     private void field(String name, JsonReader reader) throws IOException {
       switch (name) {
         case "version" -> version = Json.text(reader);
         case "commit" -> commit = Json.text(reader);
+        case "data_reads" -> dataReads = reader.nextInt();
+        case "data_writes" -> dataWrites = reader.nextInt();
         default -> reader.skipValue();
       }
     }

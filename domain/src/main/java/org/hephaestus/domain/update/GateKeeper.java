@@ -58,8 +58,10 @@ final class GateKeeper {
 
   /** A version that is none of ours is not ours to replace, whatever the machine says. */
   private UpdateHost.Origin origin() {
-    if (running.id().map(ports.versions().installed()::contains).orElse(false)) {
-      return ports.host().origin();
+    UpdateHost.Origin origin = ports.host().origin();
+    if (origin instanceof UpdateHost.Origin.Owned
+        || running.id().map(ports.versions().installed()::contains).orElse(false)) {
+      return origin;
     }
     return new UpdateHost.Origin.Owned(
         "installed by other means",
