@@ -68,6 +68,22 @@ public abstract class VersionStoreContract {
   }
 
   @Test
+  void removesAllButTheCurrentOne() {
+    admit(V1);
+    admit(V2);
+    assertFalse(store().digest(V1).isEmpty());
+    assertEquals(WriteResult.OK, store().activate(V2));
+    assertFalse(failure(store().remove(V2)).message().isBlank());
+    assertEquals(WriteResult.OK, store().remove(V1));
+    assertEquals(WriteResult.OK, store().remove(V1));
+    assertEquals(List.of(V2), store().installed());
+    assertEquals("", store().digest(V1));
+    failure(store().activate(V1));
+    admit(V1);
+    assertEquals(WriteResult.OK, store().activate(V1));
+  }
+
+  @Test
   void onlyAnAdmittedVersionIsActivated() {
     admit(V1);
     assertEquals(WriteResult.OK, store().activate(V1));

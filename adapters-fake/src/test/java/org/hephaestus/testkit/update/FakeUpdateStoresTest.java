@@ -12,10 +12,13 @@ import org.hephaestus.ports.update.FailureCause;
 import org.hephaestus.ports.update.JournalEntry;
 import org.hephaestus.ports.update.Restarter;
 import org.hephaestus.ports.update.StagingArea;
+import org.hephaestus.ports.update.Trials;
+import org.hephaestus.ports.update.UpdateControl;
 import org.hephaestus.ports.update.UpdateJournal;
 import org.hephaestus.ports.update.UpdateLock;
 import org.hephaestus.ports.update.UpdateMemory;
 import org.hephaestus.ports.update.UpdateState;
+import org.hephaestus.ports.update.UserControl;
 import org.hephaestus.ports.update.VersionId;
 import org.hephaestus.ports.update.VersionStore;
 import org.hephaestus.ports.update.WriteResult;
@@ -60,6 +63,39 @@ class FakeUpdateStoresTest {
       assertThat(store.current()).contains(V1);
       assertThat(store.sweep()).isEqualTo(2);
       assertThat(store.activations()).isEmpty();
+    }
+  }
+
+  @Nested
+  class TrialsTest extends TrialsContract {
+    private final FakeTrials trials = new FakeTrials();
+
+    @Override
+    protected Trials trials() {
+      return trials;
+    }
+  }
+
+  @Nested
+  class UpdateControlTest extends UpdateControlContract {
+    private final FakeUpdateControl control = new FakeUpdateControl();
+
+    @Override
+    protected UpdateControl control() {
+      return control;
+    }
+
+    @Test
+    void losesAndFailsOnCommand() {
+      control.save(FULL);
+      control.failNext(FakeUpdateStoresTest.FULL);
+      assertThat(control.save(UserControl.NONE))
+          .isEqualTo(new WriteResult.Failed(FakeUpdateStoresTest.FULL));
+      assertThat(control.load().control()).isEqualTo(FULL);
+      control.lose("gone");
+      assertThat(control.load().problem()).isEqualTo("gone");
+      assertThat(control.save(UserControl.NONE)).isEqualTo(WriteResult.OK);
+      assertThat(control.load().problem()).isNull();
     }
   }
 
