@@ -122,6 +122,11 @@ class FileDataGuardTest {
     }
 
     @Override
+    public StoreResult<String> check() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public StoreResult<Backup> rotateBackup() {
       throw new UnsupportedOperationException();
     }

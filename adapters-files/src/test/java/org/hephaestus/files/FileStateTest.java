@@ -419,7 +419,7 @@ class FileStateTest {
           .isEqualTo("rwx------");
     }
     assertThat(Homes.tree(fresh.home()))
-        .containsExactly("", "bin", "runtimes", "staging", "state", "versions");
+        .containsExactly("", "bin", "runtimes", "snapshots", "staging", "state", "versions");
     // Others may read, not write.
     Files.setPosixFilePermissions(fresh.home(), PosixFilePermissions.fromString("rwxr-xr-x"));
     assertThat(fresh.prepare()).isEqualTo(WriteResult.OK);

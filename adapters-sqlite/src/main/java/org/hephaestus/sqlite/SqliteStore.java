@@ -237,6 +237,27 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public StoreResult<String> check() {
+    return use(
+        () -> {
+          Session reader = null;
+          boolean sound = false;
+          try {
+            reader = connections.borrowReader();
+            String damage = Schema.damage(reader);
+            sound = true;
+            return new StoreResult.Done<>(damage);
+          } catch (SQLException e) {
+            return new StoreResult.Failed<>(Failures.of(e, "checking", settings.file()));
+          } finally {
+            if (reader != null) {
+              connections.giveBack(reader, sound);
+            }
+          }
+        });
+  }
+
+  @Override
   public StoreResult<String> restore(String file) {
     refuseNesting();
     try (Restoration restoration = new Restoration(settings.file(), path(file), steps)) {

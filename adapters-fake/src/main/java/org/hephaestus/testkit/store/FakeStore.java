@@ -216,6 +216,11 @@ public final class FakeStore implements Store {
   }
 
   @Override
+  public StoreResult<String> check() {
+    return new StoreResult.Done<>("");
+  }
+
+  @Override
   public List<Backup> backups() {
     synchronized (monitor) {
       return files.descendingMap().entrySet().stream()

@@ -117,6 +117,11 @@ public final class CrashPointProgram {
   /** Dies when everything is written and nothing is committed. */
   private record DyingStore(Store store) implements Store {
     @Override
+    public StoreResult<String> check() {
+      return store.check();
+    }
+
+    @Override
     public <R> StoreResult<R> write(
         String owner, Function<? super WriteTransaction, ? extends R> body) {
       return store.write(

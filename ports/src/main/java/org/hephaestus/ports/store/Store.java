@@ -49,6 +49,13 @@ public interface Store extends AutoCloseable {
    */
   StoreResult<String> restore(String file);
 
+  /**
+   * Looks for damage in all of it; takes about a second per gigabyte.
+   *
+   * @return what is wrong, one line; empty when nothing is
+   */
+  StoreResult<String> check();
+
   /** Ends it, after transactions in progress. Idempotent, never throws. */
   @Override
   void close();
