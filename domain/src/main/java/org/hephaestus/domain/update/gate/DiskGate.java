@@ -9,7 +9,11 @@ import org.hephaestus.ports.update.UpdateHost.Disk;
 public final class DiskGate {
   private DiskGate() {}
 
-  /** Judges. */
+  /**
+   * Judges.
+   *
+   * @param disks the tightest first; the first that lacks room is named
+   */
   public static GateVerdict judge(List<Disk> disks) {
     for (Disk disk : disks) {
       if (disk.freeBytes() < disk.neededBytes()) {
@@ -17,11 +21,11 @@ public final class DiskGate {
             Gate.DISK,
             disk.place()
                 + " has "
-                + Say.bytes(disk.freeBytes())
+                + Say.atLeast(disk.freeBytes())
                 + " free, and "
                 + disk.what()
                 + " may need "
-                + Say.bytes(disk.neededBytes())
+                + Say.atMost(disk.neededBytes())
                 + "; make room there");
       }
     }

@@ -22,14 +22,15 @@ import java.util.regex.Pattern;
  * Europe/Berlin}. Times are those on the wall of the named zone (IANA). A window that ends before
  * it starts reaches over midnight and belongs to the day it starts on. On the day the clock is put
  * forward, a time that does not exist moves forward with it; on the day it is put back, a window
- * lasts from the first of the doubled times to the second.
+ * lasts from the first of the doubled times to the second. A window that ends no later than it
+ * starts once both have moved (02:30-03:10 where 02:00 becomes 03:00) does not open on that day.
  */
 public final class MaintenanceWindow {
   private static final String WANTED =
       "wanted [DAYS] HH:MM-HH:MM ZONE, several with ;, as in: Mon-Fri 02:00-05:00 Europe/Berlin";
   private static final Pattern PART =
       Pattern.compile(
-          "(?:([A-Za-z,-]+)\\s+)?([0-2][0-9]:[0-5][0-9])-([0-2][0-9]:[0-5][0-9])\\s+(\\S+)");
+          "(?:([A-Za-z,-]+) +)?([0-2][0-9]:[0-5][0-9])-([0-2][0-9]:[0-5][0-9]) +(\\S+)");
   private static final Map<String, DayOfWeek> DAYS =
       Map.of(
           "mon", DayOfWeek.MONDAY,
@@ -40,8 +41,11 @@ public final class MaintenanceWindow {
           "sat", DayOfWeek.SATURDAY,
           "sun", DayOfWeek.SUNDAY);
 
-  /** A week and a day: any window opens once in that time. */
-  private static final int FAR = 9;
+  /**
+   * Two weeks and a day: a weekly window opens once in that time, also when the day on which the
+   * clock is put forward swallows it whole.
+   */
+  private static final int FAR = 15;
 
   private final String text;
   private final List<Part> parts;
@@ -154,12 +158,12 @@ public final class MaintenanceWindow {
     return false;
   }
 
-  /** When it opens next; empty when it never does. */
+  /** When it opens next, in the zone it was written in; empty when not within 15 days. */
   public Optional<ZonedDateTime> nextOpening(Instant now) {
     Optional<ZonedDateTime> next = Optional.empty();
     for (Part part : parts) {
       LocalDate today = now.atZone(part.zone()).toLocalDate();
-      for (int ahead = 0; ahead < FAR; ahead++) {
+      for (int ahead = 0; ahead <= FAR; ahead++) {
         Optional<ZonedDateTime> from =
             part.on(today.plusDays(ahead))
                 .filter(opening -> opening.from().isBefore(opening.to()))

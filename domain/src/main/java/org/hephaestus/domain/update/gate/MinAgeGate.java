@@ -12,7 +12,8 @@ public final class MinAgeGate {
 
   /**
    * Judges. The forge's word counts unless it lies after our own first sight; a first sight in the
-   * future (our clock went back) costs the minimum age once more at most.
+   * future (our clock went back) is waited for no longer than the minimum age from now. That moves
+   * along with now: whoever remembers the first sight must pull it back once it lies in the future.
    *
    * @param minAge zero for none
    * @param published by the forge's word; null when it does not say

@@ -8,16 +8,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether the user pinned another version, or another line of versions. */
 public final class PinGate {
-  private PinGate() {}
-
   private static final String NUMBER = "(?:0|[1-9][0-9]{0,8})";
+
+  /** Semver.org 2.0.0, section 9: not empty, and a number has no leading zero. */
+  private static final String IDENTIFIER = "(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)";
+
+  private static final String PRERELEASE = "-" + IDENTIFIER + "(?:\\." + IDENTIFIER + ")*";
+  private static final int MAX_LENGTH = 128;
   private static final Pattern PIN =
       Pattern.compile(
-          NUMBER + "(?:\\." + NUMBER + "(?:\\." + NUMBER + "(?:-[0-9A-Za-z.-]{1,64})?)?)?");
+          NUMBER + "(?:\\." + NUMBER + "(?:\\." + NUMBER + "(?:" + PRERELEASE + ")?)?)?");
+
+  private PinGate() {}
 
   /** Whether it is {@code 1}, {@code 1.0}, {@code 1.0.3} or {@code 1.0.3-rc.1}. */
   public static boolean isPin(String text) {
-    return PIN.matcher(text).matches();
+    return text.length() <= MAX_LENGTH && PIN.matcher(text).matches();
   }
 
   /**
