@@ -342,7 +342,9 @@ public final class Assemble {
           "dirty": %s,
           "origin": "%s",
           "runtime": "%s",
-          "launcher_contract": 1
+          "launcher_contract": 2,
+          "data_reads": 1,
+          "data_writes": 1
         }
         """
             .formatted(version, commit.id(), commit.dirty(), commit.origin(), runtimeId));

@@ -31,6 +31,9 @@ import org.hephaestus.ports.time.Clock;
  * their own. A restore waits for both and keeps them out.
  */
 public final class SqliteStore implements Store {
+  /** Version of the tables that this build writes, and the highest it reads. */
+  public static final int FORMAT = Schema.FORMAT;
+
   private static final System.Logger LOG = System.getLogger(SqliteStore.class.getName());
 
   private final SqliteSettings settings;

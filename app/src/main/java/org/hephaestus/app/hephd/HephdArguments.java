@@ -3,7 +3,6 @@ package org.hephaestus.app.hephd;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hephaestus.app.BuildInfo;
-import org.hephaestus.domain.update.UpdateSettings;
 import org.hephaestus.forge.ForgeLocation;
 import org.hephaestus.ports.service.DaemonFlag;
-import org.hephaestus.ports.update.UpdateMode;
 import org.hephaestus.socket.SocketPaths;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -24,10 +21,10 @@ import picocli.CommandLine.ParseResult;
 
 /** hephd's command line. */
 final class HephdArguments {
-  private static final String NO_SELF_UPDATE = "--no-self-update";
   private static final String CHECK = "--check";
+  private static final String SELF_CHECK = "--self-check";
   private static final List<String> INSTEAD_OF_SERVING =
-      List.of("--install-into", "--restore", CHECK);
+      List.of("--install-into", "--restore", CHECK, SELF_CHECK);
 
   /** What only spokes and hubs look at. */
   private static final List<DaemonFlag> NOT_IN_LOCAL =
@@ -61,6 +58,9 @@ final class HephdArguments {
     /** Install this build there and exit. */
     record Install(Path home) implements Parsed {}
 
+    /** Try this build on a copy of the store and exit: no daemon. */
+    record SelfCheck(Path db) implements Parsed {}
+
     /** Replace the store by the backup and exit: no daemon. */
     record Restore(Path db, Path backup) implements Parsed {}
 
@@ -76,7 +76,7 @@ final class HephdArguments {
   }
 
   /** A value that cannot be used: the message says what, wanted against actual, and what to do. */
-  private static final class Refused extends RuntimeException {
+  static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Refused(String message) {
@@ -109,6 +109,9 @@ final class HephdArguments {
       if (restore != null) {
         return new Parsed.Restore(db(parsed, environment, userHome), path("--restore", restore));
       }
+      if (parsed.hasMatchedOption(SELF_CHECK)) {
+        return new Parsed.SelfCheck(db(parsed, environment, userHome));
+      }
       HephdOptions options = options(parsed, environment, userHome, build);
       return instead.isEmpty() ? new Parsed.Run(options) : new Parsed.Check(options);
     } catch (CommandLine.UnmatchedArgumentException e) {
@@ -139,10 +142,16 @@ final class HephdArguments {
       spec.addOption(option(flag));
     }
     spec.addOption(
-        OptionSpec.builder(NO_SELF_UPDATE).description("off, whatever else is said").build());
+        OptionSpec.builder(UpdateArguments.NO_SELF_UPDATE)
+            .description("off, whatever else is said")
+            .build());
     spec.addOption(
         OptionSpec.builder(CHECK)
             .description("say as JSON what would be served with these options, and exit")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(SELF_CHECK)
+            .description("try this build on --db, which is to be a copy, and exit; no network")
             .build());
     option(
         spec,
@@ -210,7 +219,7 @@ final class HephdArguments {
             : path(DaemonFlag.SOCKET.flag(), socket),
         socket != null,
         home.isEmpty() ? absolute(userHome.resolve(".local/lib/heph")) : path("HEPH_HOME", home),
-        UpdateSettings.DEFAULT.withMode(updateMode(parsed)).withInterval(interval(parsed)),
+        UpdateArguments.settings(parsed),
         forgeUrl(parsed, build),
         unused);
   }
@@ -290,53 +299,6 @@ final class HephdArguments {
         : path("HEPH_DB", variable);
   }
 
-  private static UpdateMode updateMode(ParseResult parsed) {
-    String delivery = value(parsed, DaemonFlag.SELF_UPDATE_DELIVERY.flag(), "source");
-    switch (delivery) {
-      case "source" -> {}
-      case "prebuilt" ->
-          throw new Refused(
-              "--self-update-delivery prebuilt is not in this version yet; use source");
-      case "cargo" ->
-          throw new Refused(
-              "--self-update-delivery cargo installs Rust programs, and another program could not"
-                  + " read hephd's store; use source");
-      default -> throw new Refused("--self-update-delivery must be source, was '" + delivery + "'");
-    }
-    String wanted = value(parsed, DaemonFlag.SELF_UPDATE.flag());
-    if (parsed.hasMatchedOption(NO_SELF_UPDATE)) {
-      if (wanted != null) {
-        throw new Refused("--self-update and --no-self-update exclude each other; give one");
-      }
-      return UpdateMode.OFF;
-    }
-    return switch (wanted) {
-      case null -> UpdateMode.OFF;
-      case "notify" -> UpdateMode.NOTIFY;
-      case "apply" -> UpdateMode.APPLY;
-      default -> throw new Refused("--self-update must be notify or apply, was '" + wanted + "'");
-    };
-  }
-
-  private static Duration interval(ParseResult parsed) {
-    String seconds = value(parsed, DaemonFlag.SELF_UPDATE_INTERVAL_SECS.flag());
-    if (seconds == null) {
-      return UpdateSettings.DEFAULT_INTERVAL;
-    }
-    try {
-      long parsedSeconds = Long.parseLong(seconds);
-      if (parsedSeconds >= 1 && parsedSeconds <= 2_592_000) {
-        return Duration.ofSeconds(parsedSeconds);
-      }
-    } catch (NumberFormatException e) {
-      // said below, like a number out of range
-    }
-    throw new Refused(
-        "--self-update-interval-secs must be a whole number from 1 to 2592000 (30 days), was '"
-            + seconds
-            + "'");
-  }
-
   private static String forgeUrl(ParseResult parsed, BuildInfo build) {
     String given = value(parsed, DaemonFlag.FORGE_URL.flag());
     if (given == null && build.origin().isEmpty()) {
@@ -349,11 +311,11 @@ final class HephdArguments {
     }
   }
 
-  private static @Nullable String value(ParseResult parsed, String option) {
+  static @Nullable String value(ParseResult parsed, String option) {
     return parsed.matchedOptionValue(option, (String) null);
   }
 
-  private static String value(ParseResult parsed, String option, String fallback) {
+  static String value(ParseResult parsed, String option, String fallback) {
     String given = value(parsed, option);
     return given == null ? fallback : given;
   }

@@ -45,20 +45,25 @@ public final class HephdMain {
         log.takeOver();
         new Startup(environment, all).run(run.options());
       }
-      case HephdArguments.Parsed.Restore restore -> {
-        OpenStore.Said said =
-            OpenStore.restore(
-                restore.db(),
-                restore.backup(),
-                "pid " + ProcessHandle.current().pid() + ", restoring");
-        if (said.code() == ExitCode.OK) {
-          System.out.println(said.text());
-        } else {
-          System.err.println("hephd: not restored: " + said.text());
-        }
-        System.exit(said.code().code());
-      }
+      case HephdArguments.Parsed.SelfCheck check -> say(SelfCheckRun.run(check.db(), build), "");
+      case HephdArguments.Parsed.Restore restore ->
+          say(
+              OpenStore.restore(
+                  restore.db(),
+                  restore.backup(),
+                  "pid " + ProcessHandle.current().pid() + ", restoring"),
+              "not restored: ");
     }
+  }
+
+  /** Prints what became of it, and ends. */
+  private static void say(OpenStore.Said said, String failure) {
+    if (said.code() == ExitCode.OK) {
+      System.out.println(said.text());
+    } else {
+      System.err.println("hephd: " + failure + said.text());
+    }
+    System.exit(said.code().code());
   }
 
   /** What the service manager says to this process, nobody below it may take for itself. */

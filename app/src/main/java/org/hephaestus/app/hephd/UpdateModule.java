@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,11 +17,17 @@ import org.hephaestus.app.install.Installation;
 import org.hephaestus.domain.update.SelfUpdater;
 import org.hephaestus.domain.update.UpdateEvent;
 import org.hephaestus.files.FileAuditSink;
+import org.hephaestus.files.FileDataGuard;
+import org.hephaestus.files.FileTrials;
+import org.hephaestus.files.FileUpdateControl;
 import org.hephaestus.files.FileUpdateJournal;
 import org.hephaestus.files.FileUpdateLock;
 import org.hephaestus.files.FileUpdateMemory;
 import org.hephaestus.files.FileVersionStore;
 import org.hephaestus.files.HomeLayout;
+import org.hephaestus.files.Launchers;
+import org.hephaestus.files.ProcessSelfCheck;
+import org.hephaestus.files.host.LocalUpdateHost;
 import org.hephaestus.files.jdk.ExternalRestarter;
 import org.hephaestus.files.jdk.JdkCommandRunner;
 import org.hephaestus.files.jdk.JdkScheduler;
@@ -34,9 +41,15 @@ import org.hephaestus.launchd.LaunchdRestarter;
 import org.hephaestus.ports.os.CommandRunner;
 import org.hephaestus.ports.time.Chance;
 import org.hephaestus.ports.time.Clock;
+import org.hephaestus.ports.update.DataGuard;
 import org.hephaestus.ports.update.Installer;
 import org.hephaestus.ports.update.ReleaseSource;
 import org.hephaestus.ports.update.Restarter;
+import org.hephaestus.ports.update.Trials;
+import org.hephaestus.ports.update.UpdateHost;
+import org.hephaestus.ports.update.WriteResult;
+import org.hephaestus.socket.UnixOpener;
+import org.hephaestus.sqlite.SqliteStore;
 import org.hephaestus.systemd.SdNotify;
 import org.hephaestus.systemd.SystemdRestarter;
 
@@ -135,6 +148,38 @@ final class UpdateModule {
 
   @Provides
   @Singleton
+  static FileVersionStore versions(HomeLayout home) {
+    return new FileVersionStore(home, Installation.ENTRY_POINTS);
+  }
+
+  @Provides
+  @Singleton
+  static Trials trials(HomeLayout home) {
+    return new FileTrials(home);
+  }
+
+  @Provides
+  @Singleton
+  static UpdateHost host(HephdOptions options, HomeLayout home) {
+    return new LocalUpdateHost(
+        home,
+        Path.of(System.getProperty("heph.folder", ".")),
+        options.db(),
+        new JdkCommandRunner(),
+        List::of);
+  }
+
+  /** Whatever outlives a rollback is written by a version that stays. */
+  private static void settled(HomeLayout home, HephdLog log) {
+    if (Files.isDirectory(home.bin())
+        && new Launchers(home, Installation.ENTRY_POINTS, Installation.DAEMON).install()
+            instanceof WriteResult.Failed failed) {
+      log.error(failed.failure().summary());
+    }
+  }
+
+  @Provides
+  @Singleton
   static SelfUpdater updater(
       HephdOptions options,
       Environment environment,
@@ -146,14 +191,19 @@ final class UpdateModule {
       JdkScheduler scheduler,
       Chance chance,
       Drain drain,
+      OpenStore open,
+      FileVersionStore versions,
+      Trials trials,
+      UpdateHost host,
       SdNotify notify) {
+    CommandRunner commands = new JdkCommandRunner();
     return SelfUpdater.builder(environment.build().toString())
         .settings(options.update())
         .listener(event -> heard(event, options, environment.log(), notify))
         .beforeRestart(drain)
         .source(source)
         .installer(installer)
-        .versions(new FileVersionStore(home, Installation.ENTRY_POINTS))
+        .versions(versions)
         .journal(new FileUpdateJournal(home))
         .memory(new FileUpdateMemory(home, clock))
         .lock(new FileUpdateLock(home))
@@ -162,6 +212,21 @@ final class UpdateModule {
         .clock(clock)
         .scheduler(scheduler)
         .chance(chance)
+        .control(new FileUpdateControl(home, clock))
+        .trials(trials)
+        .health(new DaemonHealth(new UnixOpener(List.of(options.socket())), open.store(), clock))
+        .selfCheck(
+            new ProcessSelfCheck(home, versions, open.store(), Installation.DAEMON, commands))
+        .data(
+            new FileDataGuard(
+                home,
+                open.store(),
+                versions,
+                trials,
+                new DataGuard.DataFormats(SqliteStore.FORMAT, SqliteStore.FORMAT)))
+        .host(host)
+        .failureLog(() -> LogTail.of(options.log()))
+        .settled(() -> settled(home, environment.log()))
         .build();
   }
 }

@@ -89,7 +89,9 @@ final class ReleaseCheck {
       String commit = release.commit();
       if (commit != null && !release.draft()) {
         commits.putIfAbsent(release.tag(), commit);
-        firstSeen.putIfAbsent(release.tag(), now);
+        // The earlier of the two: a clock that ran ahead at first sight must not stall it for
+        // years.
+        firstSeen.merge(release.tag(), now, (a, b) -> a.isAfter(b) ? b : a);
       }
     }
     UpdateControl.Loaded control = ports.control().load();

@@ -47,6 +47,31 @@ public enum DaemonFlag {
       "N",
       Value.WORD,
       "seconds between two looks, 1 to 2592000; default 21600"),
+  /** Which releases count. */
+  SELF_UPDATE_CHANNEL(
+      "self-update-channel",
+      "stable|prerelease",
+      Value.WORD,
+      "stable: releases only (the default); prerelease: those too"),
+  /** How old a release must be. */
+  SELF_UPDATE_MIN_AGE_SECS(
+      "self-update-min-age-secs",
+      "N",
+      Value.WORD,
+      "seconds that a release must be old to be installed unasked, 0 to 31536000; default 172800"),
+  /** When updates may happen. */
+  SELF_UPDATE_WINDOW(
+      "self-update-window",
+      "WHEN",
+      Value.WORD,
+      "when updates may happen unasked, as in 'Mon-Fri 02:00-05:00 Europe/Berlin'; default: any"
+          + " time"),
+  /** How long a new version is on trial. */
+  SELF_UPDATE_TRIAL_SECS(
+      "self-update-trial-secs",
+      "N",
+      Value.WORD,
+      "seconds that a new version must work as the one before did, 5 to 3600; default 60"),
   /** How a release gets here. */
   SELF_UPDATE_DELIVERY(
       "self-update-delivery", "WAY", Value.WORD, "source: build the release's tag (the default)"),
