@@ -19,7 +19,7 @@ public sealed interface SupervisorRule {
    * @param user whether a user's manager runs it, not the system's
    * @param restart {@code Restart=}; empty when not said
    * @param preventedCodes {@code RestartPreventExitStatus=}: codes and names of signals
-   * @param restartDelay {@code RestartSec=}; zero when none, or not said
+   * @param restartDelay {@code RestartSec=}; negative when not said
    * @param startLimitInterval {@code StartLimitIntervalSec=}; zero when there is no limit, or not
    *     said
    * @param startLimitBurst {@code StartLimitBurst=}; 0 when there is no limit, or not said
@@ -73,7 +73,21 @@ public sealed interface SupervisorRule {
       Duration throttle,
       String pended,
       String program)
-      implements SupervisorRule {}
+      implements SupervisorRule {
+    /** How a person changes it, in one line. */
+    public String edit() {
+      String plist = file.isEmpty() ? "its property list" : file;
+      int slash = target.lastIndexOf('/');
+      return "edit "
+          + plist
+          + ", then: launchctl bootout "
+          + target
+          + "; launchctl bootstrap "
+          + target.substring(0, Math.max(0, slash))
+          + " "
+          + (file.isEmpty() ? "<property list>" : "'" + file + "'");
+    }
+  }
 
   /**
    * None that could be asked.
