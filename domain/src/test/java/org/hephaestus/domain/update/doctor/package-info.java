@@ -1,0 +1,4 @@
+@NullMarked
+package org.hephaestus.domain.update.doctor;
+
+import org.jspecify.annotations.NullMarked;
