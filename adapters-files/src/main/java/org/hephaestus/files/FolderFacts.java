@@ -29,7 +29,7 @@ public final class FolderFacts {
    * @param what the folder is for, for messages
    */
   public FolderState of(String what, Path folder) {
-    String path = folder.toAbsolutePath().normalize().toString();
+    String path = folder.toAbsolutePath().toString();
     try {
       PosixFileAttributes attributes = Files.readAttributes(folder, PosixFileAttributes.class);
       if (!attributes.isDirectory()) {

@@ -22,7 +22,7 @@ class FolderFactsTest {
     Path folder = Files.createDirectory(temp.resolve("a folder"));
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(mode));
     long uid = (Integer) Files.getAttribute(folder, "unix:uid");
-    FolderState state = new FolderFacts(uid + 1).of("home", temp.resolve("x/../a folder"));
+    FolderState state = new FolderFacts(uid + 1).of("home", folder);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     assertThat(state)
         .isEqualTo(
