@@ -34,7 +34,12 @@ final class AgentFile {
    * @param commands runs {@code plutil}, for a file in Apple's binary format
    */
   AgentFile(Path userHome, CommandRunner commands) {
-    this.path = userHome.resolve("Library/LaunchAgents/" + AgentPlist.LABEL + ".plist");
+    this(commands, userHome.resolve("Library/LaunchAgents/" + AgentPlist.LABEL + ".plist"));
+  }
+
+  /** Another one than the usual. */
+  AgentFile(CommandRunner commands, Path path) {
+    this.path = path;
     this.commands = commands;
   }
 

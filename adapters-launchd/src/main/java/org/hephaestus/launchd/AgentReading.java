@@ -51,11 +51,7 @@ sealed interface AgentReading {
         arguments.add(text.value());
       }
     }
-    // launchd.plist(5): Program is what runs, if it is there; the first argument is then a name.
-    String program = dict.text("Program");
-    if (program.isEmpty() && !arguments.isEmpty()) {
-      program = arguments.get(0);
-    }
+    String program = program(dict);
     boolean marked =
         record.isPresent() || environment.text(AgentPlist.SUPERVISOR).equals("launchd");
     if (!marked && (ourProgram.isEmpty() || !program.equals(ourProgram))) {
@@ -67,6 +63,20 @@ sealed interface AgentReading {
     }
     List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
     return ours(dict, program, rest, record, userHome);
+  }
+
+  /**
+   * What runs; empty when nothing does. launchd.plist(5): {@code Program}, if it is there; the
+   * first argument is then a name.
+   */
+  static String program(Dict dict) {
+    String program = dict.text("Program");
+    return program.isEmpty()
+            && dict.get("ProgramArguments") instanceof Plist.Listing list
+            && !list.values().isEmpty()
+            && list.values().get(0) instanceof Plist.Text first
+        ? first.value()
+        : program;
   }
 
   private static Ours ours(

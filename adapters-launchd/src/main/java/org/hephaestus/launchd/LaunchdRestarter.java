@@ -2,11 +2,9 @@ package org.hephaestus.launchd;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
-import java.util.regex.Pattern;
 import org.hephaestus.ports.os.CommandRunner;
 import org.hephaestus.ports.time.Clock;
 import org.hephaestus.ports.time.Pause;
@@ -27,10 +25,8 @@ import org.hephaestus.ports.update.Restarter;
  */
 public final class LaunchdRestarter implements Restarter {
   private static final System.Logger LOG = System.getLogger(LaunchdRestarter.class.getName());
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration DEFAULT_THROTTLE = Duration.ofSeconds(10);
   private static final Duration LONGEST_THROTTLE = Duration.ofMinutes(2);
-  private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,199}");
   private static final String REMEDY =
       "run hephd as a launchd agent whose property list has KeepAlive true";
 
@@ -83,37 +79,10 @@ public final class LaunchdRestarter implements Restarter {
   @Override
   public Supervision supervision() {
     asked = true;
-    String service = environment.getOrDefault("XPC_SERVICE_NAME", "0");
-    boolean named = !service.equals("0") && !service.isEmpty();
-    if (!named && !"launchd".equals(environment.get("HEPH_SUPERVISOR"))) {
-      return no("launchd did not start this process: XPC_SERVICE_NAME names no service");
-    }
-    String agent = named ? service : label;
-    if (!LABEL.matcher(agent).matches()) {
-      return no("'" + agent.replaceAll("\\R", " ") + "' is no label of a launchd agent");
-    }
-    CommandRunner.Output id = commands.run(List.of("id", "-u"), PATIENCE);
-    String uid = id.text().strip();
-    if (id.exitCode() != 0 || !uid.matches("[0-9]{1,10}")) {
-      return no("id -u did not say who we are: " + firstLine(id));
-    }
-    String failures = "";
-    for (String domain : List.of("gui/" + uid, "user/" + uid)) {
-      String target = domain + "/" + agent;
-      CommandRunner.Output printed = commands.run(List.of("launchctl", "print", target), PATIENCE);
-      if (printed.exitCode() == 0) {
-        return judge(target, new LaunchdJob(printed.text()));
-      }
-      failures +=
-          (failures.isEmpty() ? "" : "; ")
-              + "launchctl print "
-              + target
-              + " failed with exit code "
-              + printed.exitCode()
-              + ": "
-              + firstLine(printed);
-    }
-    return no(failures);
+    return switch (OwnJob.find(environment, label, commands)) {
+      case OwnJob.Found found -> judge(found.target(), found.job());
+      case OwnJob.NotFound not -> no(not.why());
+    };
   }
 
   /** Blocks for what is left of the {@code ThrottleInterval}, two minutes at most. */
@@ -148,10 +117,6 @@ public final class LaunchdRestarter implements Restarter {
               + ", wanted keepalive among them");
     }
     return new Supervision.Supervised("launchd, " + target + ", KeepAlive");
-  }
-
-  private static String firstLine(CommandRunner.Output output) {
-    return output.text().strip().lines().findFirst().orElse("no output");
   }
 
   private static Supervision no(String why) {

@@ -1,19 +1,14 @@
 package org.hephaestus.systemd;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.hephaestus.ports.os.CommandRunner;
 import org.hephaestus.ports.update.Restarter;
 
@@ -54,7 +49,7 @@ public final class SystemdRestarter implements Restarter {
    */
   public SystemdRestarter(
       Map<String, String> environment, long ownPid, CommandRunner commands, IntConsumer exit) {
-    this(environment, ownPid, SystemdRestarter::readCgroup, () -> uptimeOf(ownPid), commands, exit);
+    this(environment, ownPid, UnitName::ownCgroup, () -> uptimeOf(ownPid), commands, exit);
   }
 
   /**
@@ -118,26 +113,15 @@ public final class SystemdRestarter implements Restarter {
   }
 
   private Supervision ask(UnitName unit) {
-    List<String> show =
-        List.of(
-            "show",
-            unit.name(),
-            "-p",
-            "Restart",
-            "-p",
-            "RestartPreventExitStatus",
-            "-p",
-            "MainPID",
-            "-p",
-            "NRestarts",
-            "-p",
-            "StartLimitBurst",
-            "-p",
-            "StartLimitIntervalUSec");
     List<String> argv =
-        unit.user()
-            ? concat(List.of("systemctl", "--user"), show)
-            : concat(List.of("systemctl"), show);
+        unit.show(
+            List.of(
+                "Restart",
+                "RestartPreventExitStatus",
+                "MainPID",
+                "NRestarts",
+                "StartLimitBurst",
+                "StartLimitIntervalUSec"));
     CommandRunner.Output output = commands.run(argv, PATIENCE);
     String command = String.join(" ", argv);
     if (output.exitCode() != 0) {
@@ -149,20 +133,11 @@ public final class SystemdRestarter implements Restarter {
               + output.text().strip().lines().findFirst().orElse("no output"),
           "make that command work for the user of the service");
     }
-    Map<String, String> properties = new LinkedHashMap<>();
-    output
-        .text()
-        .lines()
-        .filter(line -> line.indexOf('=') > 0)
-        .forEach(
-            line ->
-                properties.put(
-                    line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
-    return judge(unit, properties);
+    return judge(unit, UnitProperties.parse(output.text()));
   }
 
-  private Supervision judge(UnitName unit, Map<String, String> properties) {
-    String restart = properties.getOrDefault("Restart", "");
+  private Supervision judge(UnitName unit, UnitProperties properties) {
+    String restart = properties.text("Restart");
     String edit =
         "set Restart=always with: systemctl "
             + (unit.user() ? "--user " : "")
@@ -176,7 +151,7 @@ public final class SystemdRestarter implements Restarter {
               + ", which does not start it again after exit code 0",
           edit);
     }
-    String prevented = properties.getOrDefault("RestartPreventExitStatus", "");
+    String prevented = properties.text("RestartPreventExitStatus");
     List<String> codes = Arrays.asList(prevented.split("\\s+"));
     if (codes.contains("0") || codes.contains("SUCCESS")) {
       return no(
@@ -186,7 +161,7 @@ public final class SystemdRestarter implements Restarter {
               + "edit "
               + unit.name());
     }
-    String mainPid = properties.getOrDefault("MainPID", "");
+    String mainPid = properties.text("MainPID");
     if (!mainPid.equals(Long.toString(ownPid))) {
       return no(
           unit.name()
@@ -208,11 +183,11 @@ public final class SystemdRestarter implements Restarter {
             + restart);
   }
 
-  private Optional<Supervision> limit(UnitName unit, Map<String, String> properties) {
-    String interval = properties.getOrDefault("StartLimitIntervalUSec", "0");
+  private Optional<Supervision> limit(UnitName unit, UnitProperties properties) {
+    String interval = properties.text("StartLimitIntervalUSec");
     Duration window = Timespan.parse(interval);
-    long burst = number(properties.getOrDefault("StartLimitBurst", "0"));
-    long starts = number(properties.getOrDefault("NRestarts", "0")) + 1;
+    long burst = properties.number("StartLimitBurst");
+    long starts = properties.number("NRestarts") + 1;
     Duration run = uptime.get();
     if (window.isZero() || burst == 0 || starts < burst || run.compareTo(window) > 0) {
       return Optional.empty();
@@ -236,20 +211,8 @@ public final class SystemdRestarter implements Restarter {
                 + unit.name()));
   }
 
-  private static long number(String text) {
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      return 0;
-    }
-  }
-
   private static Supervision no(String why, String remedy) {
     return new Supervision.Unsupervised(why, remedy);
-  }
-
-  private static List<String> concat(List<String> first, List<String> second) {
-    return Stream.concat(first.stream(), second.stream()).toList();
   }
 
   private static Duration uptimeOf(long pid) {
@@ -257,13 +220,5 @@ public final class SystemdRestarter implements Restarter {
         .flatMap(process -> process.info().startInstant())
         .map(start -> Duration.between(start, Instant.now()))
         .orElse(Duration.ZERO);
-  }
-
-  private static String readCgroup() {
-    try {
-      return Files.readString(Path.of("/proc/self/cgroup"));
-    } catch (IOException e) {
-      return "";
-    }
   }
 }

@@ -1,5 +1,9 @@
 package org.hephaestus.systemd;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -31,6 +35,26 @@ record UnitName(String name, boolean user) {
         .map(UnitName::ofPath)
         .flatMap(Optional::stream)
         .findFirst();
+  }
+
+  /** The file's contents for this process; empty when it cannot be read. */
+  static String ownCgroup() {
+    try {
+      return Files.readString(Path.of("/proc/self/cgroup"));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** The command that asks its manager for properties. */
+  List<String> show(List<String> properties) {
+    List<String> argv = new ArrayList<>(List.of("systemctl"));
+    if (user) {
+      argv.add("--user");
+    }
+    argv.addAll(List.of("show", name));
+    properties.forEach(property -> argv.addAll(List.of("-p", property)));
+    return List.copyOf(argv);
   }
 
   private static Optional<UnitName> ofPath(String path) {
