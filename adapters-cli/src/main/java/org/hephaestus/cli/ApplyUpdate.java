@@ -15,8 +15,8 @@ import org.hephaestus.ports.update.UpdateStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code heph update apply}: asks for it, then follows the attempt by its id, across the daemon's
- * restart. Interrupting it interrupts nothing but the following.
+ * {@code heph update apply} and {@code rollback}: asks for it, then follows the attempt by its id,
+ * across the daemon's restart. Interrupting it interrupts nothing but the following.
  */
 final class ApplyUpdate {
   /** A build may take half an hour; the rest is for the restart and for slow machines. */
@@ -32,15 +32,17 @@ final class ApplyUpdate {
 
   private final Console console;
   private final HephApi api;
+  private final Request<ApplyTicket> request;
 
-  ApplyUpdate(Console console, HephApi api) {
+  ApplyUpdate(Console console, HephApi api, Request<ApplyTicket> request) {
     this.console = console;
     this.api = api;
+    this.request = request;
   }
 
   ExitCode run(boolean wait) {
     Instant asked = console.host().millis();
-    CallResult<ApplyTicket> result = api.call(new Request.ApplyUpdate());
+    CallResult<ApplyTicket> result = api.call(request);
     ApplyTicket ticket;
     if (result instanceof CallResult.Ok<ApplyTicket> ok) {
       ticket = ok.value();
@@ -54,7 +56,7 @@ final class ApplyUpdate {
       return nothingBegun(ticket);
     }
     if (!wait) {
-      console.data(JsonOutput.ticket(ticket), List.of(text(ticket)));
+      console.data(UpdateJsonOutput.ticket(ticket), List.of(text(ticket)));
       return ExitCode.OK;
     }
     console.progress(text(ticket));
@@ -82,7 +84,7 @@ final class ApplyUpdate {
 
   /** That there is nothing newer is no failure; that something stands in the way is one. */
   private ExitCode nothingBegun(ApplyTicket ticket) {
-    console.data(JsonOutput.ticket(ticket), List.of(Text.plain(ticket.reason())));
+    console.data(UpdateJsonOutput.ticket(ticket), List.of(Text.plain(ticket.reason())));
     return api.call(new Request.GetUpdateStatus()) instanceof CallResult.Ok<UpdateStatus> status
             && status.value().outcome() instanceof CheckOutcome.UpToDate
         ? ExitCode.OK
@@ -142,8 +144,8 @@ final class ApplyUpdate {
   }
 
   private ExitCode ended(ApplyTicket ticket, UpdateStatus.Attempt attempt) {
-    Map<String, Object> json = JsonOutput.ticket(ticket);
-    json.put("result", JsonOutput.attempt(attempt));
+    Map<String, Object> json = UpdateJsonOutput.ticket(ticket);
+    json.put("result", UpdateJsonOutput.attempt(attempt));
     if (attempt.state() == UpdateState.COMMITTED) {
       console.data(json, List.of(Text.plain(Page.versions(attempt))));
       return ExitCode.OK;

@@ -1,10 +1,7 @@
 package org.hephaestus.cli;
 
 import java.util.List;
-import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.Request;
-import org.hephaestus.ports.update.CheckOutcome;
-import org.hephaestus.ports.update.UpdateStatus;
 
 /** The verbs about the daemon itself and its updater. */
 final class DaemonVerbs {
@@ -34,27 +31,5 @@ final class DaemonVerbs {
           console.data(JsonOutput.daemon(status), Page.daemon(status, console.host()));
           return ExitCode.OK;
         });
-  }
-
-  ExitCode updateStatus() {
-    return command.ask(
-        new Request.GetUpdateStatus(),
-        status -> {
-          console.data(JsonOutput.update(status), Page.update(status, console.host()));
-          return ExitCode.OK;
-        });
-  }
-
-  ExitCode check() {
-    CallResult<UpdateStatus> result = command.api().call(new Request.CheckForUpdate());
-    if (!(result instanceof CallResult.Ok<UpdateStatus> ok)) {
-      return console.problem(result);
-    }
-    console.data(JsonOutput.update(ok.value()), Page.check(ok.value(), console.host()));
-    return ok.value().outcome() instanceof CheckOutcome.Failed ? ExitCode.FAILED : ExitCode.OK;
-  }
-
-  ExitCode apply() {
-    return new ApplyUpdate(console, command.api()).run(!command.args().has(Param.NO_WAIT));
   }
 }

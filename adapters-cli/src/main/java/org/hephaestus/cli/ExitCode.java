@@ -22,6 +22,12 @@ public enum ExitCode {
   STATUS_UNKNOWN(4),
   /** A login is needed first. */
   LOGIN_NEEDED(7),
+  /** Of {@code heph update check --exit-code} alone: a newer release can be installed. */
+  UPDATE_AVAILABLE(10),
+  /** Of {@code heph update check --exit-code} alone: a newer release is known, and held. */
+  UPDATE_HELD(12),
+  /** Of {@code heph update check --exit-code} alone: the forge gave no usable answer. */
+  CHECK_FAILED(20),
   /** {@code EX_CONFIG} of sysexits.h: a supervisor should not try again. Used by hephd. */
   CONFIG(78),
   /** Interrupted, as a shell reports it: 128 + SIGINT. */

@@ -159,9 +159,16 @@ public final class Heph {
       case RESTORE -> new Storekeeping(command).restore(hephd);
       case PING -> new DaemonVerbs(command).ping();
       case STATUS -> new DaemonVerbs(command).status();
-      case UPDATE_STATUS -> new DaemonVerbs(command).updateStatus();
-      case UPDATE_CHECK -> new DaemonVerbs(command).check();
-      case UPDATE_APPLY -> new DaemonVerbs(command).apply();
+      case UPDATE_STATUS -> new UpdateVerbs(command).status();
+      case UPDATE_CHECK -> new UpdateVerbs(command).check();
+      case UPDATE_APPLY -> new UpdateVerbs(command).apply();
+      case UPDATE_ROLLBACK -> new UpdateVerbs(command).rollBack();
+      case UPDATE_PIN -> new UpdateVerbs(command).pin();
+      case UPDATE_UNPIN -> new UpdateVerbs(command).unpin();
+      case UPDATE_HOLD -> new UpdateVerbs(command).hold();
+      case UPDATE_ALLOW -> new UpdateVerbs(command).allow();
+      case UPDATE_HISTORY -> new UpdateVerbs(command).history();
+      case UPDATE_DOCTOR -> new UpdateVerbs(command).doctor();
       case DAEMON_START,
           DAEMON_STATUS,
           DAEMON_RESTART,

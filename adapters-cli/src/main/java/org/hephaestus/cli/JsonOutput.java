@@ -15,12 +15,6 @@ import org.hephaestus.ports.api.DaemonStatus;
 import org.hephaestus.ports.api.Pong;
 import org.hephaestus.ports.api.StoreStatus;
 import org.hephaestus.ports.store.Backup;
-import org.hephaestus.ports.update.ApplyTicket;
-import org.hephaestus.ports.update.CheckOutcome;
-import org.hephaestus.ports.update.Failure;
-import org.hephaestus.ports.update.Release;
-import org.hephaestus.ports.update.UpdateStatus;
-import org.hephaestus.ports.update.VersionId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +49,7 @@ final class JsonOutput {
       json.put("log", status.log());
     }
     json.put("store", store(status.store()));
-    json.put("update", update(status.update()));
+    json.put("update", UpdateJsonOutput.update(status.update()));
     return json;
   }
 
@@ -77,109 +71,6 @@ final class JsonOutput {
     json.put("file", backup.file());
     json.put("bytes", backup.bytes());
     json.put("at", backup.at());
-    return json;
-  }
-
-  static Map<String, Object> update(UpdateStatus status) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("mode", status.mode());
-    json.put("running", status.running());
-    json.put("source", status.source());
-    json.put("delivery", status.delivery());
-    json.put("state", status.state());
-    if (status.outcome() != null) {
-      json.put("outcome", outcome(status.outcome()));
-    }
-    putIfPresent(json, "last_check", status.lastCheck());
-    putIfPresent(json, "next_check", status.nextCheck());
-    if (status.attempt() != null) {
-      json.put("attempt", attempt(status.attempt()));
-    }
-    json.put("notices", status.notices());
-    return json;
-  }
-
-  static Map<String, Object> ticket(ApplyTicket ticket) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("attempt", ticket.attempt());
-    json.put("started", ticket.started());
-    json.put("reason", ticket.reason());
-    return json;
-  }
-
-  static Map<String, Object> attempt(UpdateStatus.Attempt attempt) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("id", attempt.id());
-    json.put("state", attempt.state());
-    if (attempt.from() != null) {
-      json.put("from", version(attempt.from()));
-    }
-    json.put("to", version(attempt.to()));
-    json.put("at", attempt.at());
-    json.put("reason", attempt.reason());
-    return json;
-  }
-
-  private static Map<String, Object> outcome(CheckOutcome outcome) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    switch (outcome) {
-      case CheckOutcome.UpToDate upToDate -> json.put("kind", "up_to_date");
-      case CheckOutcome.UpdateAvailable available -> {
-        json.put("kind", "update_available");
-        json.put("version", version(available.id()));
-        json.put("release", release(available.release()));
-      }
-      case CheckOutcome.Held held -> {
-        json.put("kind", "held");
-        json.put("gate", held.gate());
-        putIfPresent(json, "until", held.until());
-        if (held.release() != null) {
-          json.put("release", release(held.release()));
-        }
-      }
-      case CheckOutcome.Failed failed -> {
-        json.put("kind", "failed");
-        json.put("failure", failure(failed.failure()));
-      }
-    }
-    json.put("reason", outcome.reason());
-    List<Object> refused = new ArrayList<>();
-    for (CheckOutcome.Refused one : outcome.refused()) {
-      Map<String, Object> entry = new LinkedHashMap<>();
-      entry.put("tag", one.tag());
-      entry.put("why", one.why());
-      refused.add(entry);
-    }
-    json.put("refused", refused);
-    return json;
-  }
-
-  private static Map<String, Object> release(Release release) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("tag", release.tag());
-    putIfPresent(json, "commit", release.commit());
-    putIfPresent(json, "created_at", release.createdAt());
-    json.put("page", release.page());
-    json.put("notes", release.notes());
-    return json;
-  }
-
-  private static Map<String, Object> failure(Failure failure) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("cause", failure.cause());
-    json.put("message", failure.message());
-    json.put("next_step", failure.nextStep());
-    json.put("log", failure.log());
-    if (failure.retryAfter() != null) {
-      json.put("retry_after_ms", failure.retryAfter().toMillis());
-    }
-    return json;
-  }
-
-  private static Map<String, Object> version(VersionId id) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("version", id.version());
-    json.put("commit", id.commit());
     return json;
   }
 
@@ -251,7 +142,7 @@ final class JsonOutput {
     return json;
   }
 
-  private static void putIfPresent(Map<String, Object> json, String name, @Nullable Object value) {
+  static void putIfPresent(Map<String, Object> json, String name, @Nullable Object value) {
     if (value != null) {
       json.put(name, value);
     }

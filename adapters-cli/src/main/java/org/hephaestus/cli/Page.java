@@ -10,7 +10,6 @@ import org.hephaestus.ports.api.StoreStatus;
 import org.hephaestus.ports.api.TaskRow;
 import org.hephaestus.ports.store.Backup;
 import org.hephaestus.ports.update.CheckOutcome;
-import org.hephaestus.ports.update.Release;
 import org.hephaestus.ports.update.UpdateState;
 import org.hephaestus.ports.update.UpdateStatus;
 import org.jspecify.annotations.Nullable;
@@ -129,82 +128,7 @@ final class Page {
     }
   }
 
-  static List<String> update(UpdateStatus status, Host host) {
-    Page page = new Page(host);
-    page.add("running", status.running());
-    page.add("mode", word(status.mode()));
-    page.add(
-        "source",
-        (status.source().isEmpty() ? "none configured" : status.source())
-            + ", delivery "
-            + status.delivery());
-    page.add("last check", Text.time(status.lastCheck(), "never", host));
-    page.add("next check", Text.time(status.nextCheck(), "none scheduled", host));
-    page.outcome(status.outcome());
-    UpdateStatus.Attempt attempt = status.attempt();
-    if (attempt != null) {
-      page.add(
-          "attempt",
-          versions(attempt)
-              + ": "
-              + word(attempt.state())
-              + ", "
-              + Text.time(attempt.at(), "", host)
-              + (attempt.reason().isEmpty() ? "" : ": " + attempt.reason()));
-    }
-    page.notices(status);
-    return page.lines;
-  }
-
-  static List<String> check(UpdateStatus status, Host host) {
-    Page page = new Page(host);
-    page.outcome(status.outcome());
-    return page.lines;
-  }
-
-  private void outcome(@Nullable CheckOutcome outcome) {
-    switch (outcome) {
-      case null -> add("outcome", "not checked since the daemon started");
-      case CheckOutcome.UpToDate upToDate -> add("outcome", "up to date: " + outcome.reason());
-      case CheckOutcome.UpdateAvailable available -> {
-        add("outcome", "newer release " + available.id() + ": " + outcome.reason());
-        page(available.release());
-      }
-      case CheckOutcome.Held held -> {
-        Release release = held.release();
-        add(
-            "outcome",
-            "held by "
-                + word(held.gate())
-                + (release == null ? "" : ", release " + release.tag())
-                + ": "
-                + outcome.reason());
-        if (held.until() != null) {
-          add("until", Text.time(held.until(), "", host));
-        }
-        page(release);
-      }
-      case CheckOutcome.Failed failed -> {
-        add("outcome", "check failed: " + outcome.reason());
-        for (String line : failed.failure().log()) {
-          add("", line);
-        }
-      }
-    }
-    if (outcome != null) {
-      for (CheckOutcome.Refused refused : outcome.refused()) {
-        add("refused", refused.tag() + ": " + refused.why());
-      }
-    }
-  }
-
-  private void page(@Nullable Release release) {
-    if (release != null && !release.page().isEmpty()) {
-      add("notes", release.page());
-    }
-  }
-
-  private void notices(UpdateStatus status) {
+  void notices(UpdateStatus status) {
     for (String notice : status.notices()) {
       add("notice", notice);
     }

@@ -21,6 +21,12 @@ record Param(String name, String label, boolean many, boolean required, String d
       flag("--json", "Print exactly one JSON value on stdout, also for errors.");
   static final Param HELP = flag(HELP_NAME, "Show this help.");
   static final Param NO_WAIT = flag("--no-wait", "Do not follow the update across the restart.");
+  static final Param EXIT_CODE =
+      flag(
+          "--exit-code", "Say it with the exit code: 0 current, 10 available, 12 held, 20 failed.");
+  static final Param END = flag("--end", "End the hold.");
+  static final Param UNTIL =
+      value("--until", "WHEN", "Until then: 2026-12-24, 2026-12-24T18:00Z, 12h, 3d, 2w.");
   static final Param DUE = flag("--due", "Only what is due today or over.");
   static final Param WHY = flag("--why", "Print every term of the score.");
   static final Param YES = flag("--yes", "Do not ask.");
@@ -54,6 +60,9 @@ record Param(String name, String label, boolean many, boolean required, String d
   static final Param NAME = word("NAME", "Its name, quoted.");
   static final Param FILE = word("FILE", "The file.");
   static final Param TEXT = optional("TEXT", "What to write, quoted.");
+  static final Param VERSION = optional("VERSION", "As heph update history shows it, 1.0.3.");
+  static final Param PINNED = word("VERSION", "1.0.3, 1.0 or 1.");
+  static final Param ALLOWED = word("VERSION", "1.0.4, or with its commit, 1.0.4-0123456789ab.");
   static final Param MAYBE_ID = optional("ID", "One node; all unless said.");
   static final Param DASH = optional("-", "Read the whole new text from standard input.");
   static final Param WORDS = new Param("", "WORD", true, true, "All of them must occur.");

@@ -59,7 +59,7 @@ final class ServiceJson {
     json.put("log", report.log());
     json.put("flags", flags(report.flags()));
     if (report.update() != null) {
-      json.put("update", JsonOutput.update(report.update()));
+      json.put("update", UpdateJsonOutput.update(report.update()));
     }
     return json;
   }

@@ -62,11 +62,25 @@ enum Verb {
   PING("ping", "Is the daemon there, and which version is it?"),
   STATUS("status", "Everything about the daemon on one page."),
   UPDATE_STATUS("update status", "What the self-updater does, and what it waits for."),
-  UPDATE_CHECK("update check", "Ask the forge for a newer release now."),
+  UPDATE_CHECK("update check", "Ask the forge for a newer release now.", Param.EXIT_CODE),
   UPDATE_APPLY(
       "update apply",
       "Install the newest acceptable release and restart the daemon.",
       Param.NO_WAIT),
+  UPDATE_ROLLBACK(
+      "update rollback",
+      "Go back to the version that ran before, or to the one named, and stay there.",
+      Param.VERSION,
+      Param.NO_WAIT),
+  UPDATE_PIN("update pin", "Stay on a version, 1.0.3, or on a line of them, 1.0.", Param.PINNED),
+  UPDATE_UNPIN("update unpin", "Take a pin back."),
+  UPDATE_HOLD("update hold", "No updates for now.", Param.UNTIL, Param.END),
+  UPDATE_ALLOW(
+      "update allow",
+      "Let a version be tried again that failed here, or that you went back from.",
+      Param.ALLOWED),
+  UPDATE_HISTORY("update history", "What the updater did, step by step.", Param.LIMIT),
+  UPDATE_DOCTOR("update doctor", "Whether updates can work here, and what to do if not."),
   // What is said about hephd's flags is in ServiceFlags: no other verb pays for that table.
   DAEMON_START(
       "daemon start",
@@ -83,7 +97,8 @@ enum Verb {
   /** First words that need a second one, and what they are about. */
   enum Group {
     PROJECT("Projects: list, add."),
-    UPDATE("The self-updater: status, check, apply."),
+    UPDATE(
+        "The self-updater: status, check, apply, rollback, pin, unpin, hold, allow, history, doctor."),
     DAEMON("The service that keeps hephd there: start, status, restart, stop, uninstall, logs.");
 
     private final String description;
@@ -163,8 +178,8 @@ enum Verb {
   /** Whether a capture that waits in the spool should be there before this verb looks or writes. */
   boolean isAboutTasks() {
     return switch (this) {
-      case PING, STATUS, BACKUP, RESTORE, UPDATE_STATUS, UPDATE_CHECK, UPDATE_APPLY -> false;
-      default -> !isAboutService();
+      case PING, STATUS, BACKUP, RESTORE -> false;
+      default -> !isAboutService() && !words.startsWith("update ");
     };
   }
 
@@ -219,7 +234,8 @@ enum Verb {
             "Every verb takes --json. Quote texts of several words: heph task \"Pay rent\" --do-date \"fri 17:00\".",
             "Exit codes: 0 ok, 1 failed, 2 usage, 3 not found or ambiguous, 4 conflict,",
             "5 daemon unreachable, 6 outcome unknown, 7 login needed, 130 interrupted;",
-            "heph daemon status alone: 0 running, 3 not running, 4 not installed or unknown.",
+            "heph daemon status alone: 0 running, 3 not running, 4 not installed or unknown;",
+            "heph update check --exit-code alone: 0 current, 10 available, 12 held, 20 no answer.",
             "The socket: HEPH_SOCKET, else $XDG_RUNTIME_DIR/heph/hephd.sock, else",
             "/run/user/<uid>/heph/hephd.sock, else ~/.local/share/heph/hephd.sock.");
     return heph;

@@ -21,6 +21,7 @@ import org.hephaestus.ports.api.StoreRequest;
 import org.hephaestus.ports.api.TaskFields;
 import org.hephaestus.ports.api.TaskFilter;
 import org.hephaestus.ports.api.TaskRequest;
+import org.hephaestus.ports.api.UpdateRequest;
 import org.hephaestus.ports.task.TaskState;
 import org.hephaestus.socket.JsonRpc.Incoming;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +56,13 @@ final class Methods {
   private static final String AMBIGUOUS = "ambiguous";
   private static final String INVALID = "invalid_params";
 
+  private static final int MOST_TRANSITIONS = 10_000;
   private static final int DEFAULT_NEXT = 10;
   private static final int DEFAULT_FOUND = 50;
 
   /** All of them. */
   static final List<Method> ALL =
-      Stream.of(daemon(), tasks(), knowledge(), store()).flatMap(List::stream).toList();
+      Stream.of(daemon(), update(), tasks(), knowledge(), store()).flatMap(List::stream).toList();
 
   private static final Map<String, Method> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Method::name, Function.identity()));
@@ -161,6 +163,64 @@ final class Methods {
             "attempt, started, reason",
             List.of(),
             p -> new Request.ApplyUpdate()));
+  }
+
+  private static UpdateRequest.Word word(String word) throws Params.InvalidException {
+    for (UpdateRequest.Word known : UpdateRequest.Word.values()) {
+      if (Json.lower(known).equals(word)) {
+        return known;
+      }
+    }
+    throw new Params.InvalidException(
+        "word",
+        "word must be pin, unpin, hold, end_hold or allow, was '" + Json.shortened(word) + "'");
+  }
+
+  private static List<Method> update() {
+    return List.of(
+        Method.of(
+            ACTION,
+            "update.rollback",
+            "restarts onto a version that ran before and denies the one that runs; follow it with"
+                + " update.status",
+            List.of(Param.optional("version", STRING, "which; the one before when left out")),
+            "attempt, started, reason",
+            List.of(),
+            p -> new UpdateRequest.RollBack(p.text("version", ""))),
+        Method.of(
+            READ,
+            "update.say",
+            "the user's word about updates, which holds until it is taken back; saying it twice"
+                + " says it once",
+            List.of(
+                Param.required("word", STRING, "pin, unpin, hold, end_hold or allow"),
+                Param.optional(
+                    "value",
+                    STRING,
+                    "the version to pin or to allow; until when to hold, ISO 8601")),
+            "done, reason, update",
+            List.of(INVALID),
+            p -> new UpdateRequest.Say(word(p.need("word")), p.text("value", ""))),
+        Method.of(
+            READ,
+            "update.history",
+            "the transitions of all attempts, oldest first",
+            List.of(
+                Param.optional(
+                    "limit",
+                    INTEGER,
+                    "the newest so many, 1 to " + MOST_TRANSITIONS + "; default 200")),
+            "entries: at, fence, attempt, state, from, to, reason",
+            List.of(INVALID),
+            p -> new UpdateRequest.GetTransitions(p.number("limit", 200, 1, MOST_TRANSITIONS))),
+        Method.of(
+            READ,
+            "update.doctor",
+            "whether an update could work here; blocks for up to 30 s",
+            List.of(),
+            "lines: name, verdict, found, remedy",
+            List.of(),
+            p -> new UpdateRequest.Examine()));
   }
 
   private static List<Method> tasks() {

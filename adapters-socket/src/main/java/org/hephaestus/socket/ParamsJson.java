@@ -8,6 +8,7 @@ import org.hephaestus.ports.api.Request;
 import org.hephaestus.ports.api.StoreRequest;
 import org.hephaestus.ports.api.TaskFields;
 import org.hephaestus.ports.api.TaskRequest;
+import org.hephaestus.ports.api.UpdateRequest;
 import org.hephaestus.ports.task.Capture;
 import org.hephaestus.ports.task.TaskState;
 
@@ -23,6 +24,13 @@ final class ParamsJson {
     // missing here is found by the round trips over ApiSamples.
     if (request instanceof Request.GetOutcome outcome) {
       out.name("op_id").value(outcome.opId());
+    } else if (request instanceof UpdateRequest.RollBack back) {
+      out.name("version").value(back.version());
+    } else if (request instanceof UpdateRequest.Say say) {
+      out.name("word").value(Json.lower(say.word()));
+      out.name("value").value(say.value());
+    } else if (request instanceof UpdateRequest.GetTransitions get) {
+      out.name("limit").value(get.limit());
     } else if (request instanceof Identified identified) {
       out.name("op_id").value(identified.opId());
       write(out, identified.mutation());

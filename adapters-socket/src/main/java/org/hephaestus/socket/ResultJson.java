@@ -12,8 +12,11 @@ import org.hephaestus.ports.api.Pong;
 import org.hephaestus.ports.api.Request;
 import org.hephaestus.ports.api.StoreRequest;
 import org.hephaestus.ports.api.TaskRequest;
+import org.hephaestus.ports.api.UpdateRequest;
 import org.hephaestus.ports.store.Backup;
 import org.hephaestus.ports.update.ApplyTicket;
+import org.hephaestus.ports.update.ControlAnswer;
+import org.hephaestus.ports.update.DoctorReport;
 import org.hephaestus.ports.update.UpdateStatus;
 
 /**
@@ -33,6 +36,11 @@ final class ResultJson {
       case Request.GetUpdateStatus get -> UpdateJson.updateStatus(out, (UpdateStatus) value);
       case Request.CheckForUpdate check -> UpdateJson.updateStatus(out, (UpdateStatus) value);
       case Request.ApplyUpdate apply -> UpdateJson.ticket(out, (ApplyTicket) value);
+      case UpdateRequest.RollBack back -> UpdateJson.ticket(out, (ApplyTicket) value);
+      case UpdateRequest.Say say -> UpdateJson.answer(out, (ControlAnswer) value);
+      case UpdateRequest.GetTransitions get ->
+          UpdateJson.transitions(out, (UpdateRequest.Transitions) value);
+      case UpdateRequest.Examine examine -> UpdateJson.report(out, (DoctorReport) value);
       case Request.GetOutcome outcome -> TaskJson.outcome(out, (OpOutcome) value);
       case Identified identified -> TaskJson.changed(out, (Changed) value);
       case TaskRequest.Create create -> TaskJson.changed(out, (Changed) value);
@@ -91,8 +99,17 @@ final class ResultJson {
     if (request instanceof Request.GetUpdateStatus || request instanceof Request.CheckForUpdate) {
       return UpdateJsonReader.updateStatus(in);
     }
-    if (request instanceof Request.ApplyUpdate) {
+    if (request instanceof Request.ApplyUpdate || request instanceof UpdateRequest.RollBack) {
       return UpdateJsonReader.ticket(in);
+    }
+    if (request instanceof UpdateRequest.Say) {
+      return UpdateControlReader.answer(in);
+    }
+    if (request instanceof UpdateRequest.GetTransitions) {
+      return UpdateControlReader.transitions(in);
+    }
+    if (request instanceof UpdateRequest.Examine) {
+      return UpdateControlReader.report(in);
     }
     if (request instanceof Request.GetOutcome) {
       return TaskJson.outcome(in);

@@ -2,11 +2,17 @@ package org.hephaestus.socket;
 
 import com.squareup.moshi.JsonWriter;
 import java.io.IOException;
+import org.hephaestus.ports.api.UpdateRequest;
 import org.hephaestus.ports.update.ApplyTicket;
 import org.hephaestus.ports.update.CheckOutcome;
+import org.hephaestus.ports.update.ControlAnswer;
+import org.hephaestus.ports.update.DoctorReport;
 import org.hephaestus.ports.update.Failure;
+import org.hephaestus.ports.update.GateVerdict;
+import org.hephaestus.ports.update.JournalEntry;
 import org.hephaestus.ports.update.Release;
 import org.hephaestus.ports.update.UpdateStatus;
+import org.hephaestus.ports.update.UserControl;
 import org.hephaestus.ports.update.VersionId;
 
 /** Writes the self-updater as JSON. {@link UpdateJsonReader} reads it back. */
@@ -39,6 +45,100 @@ final class UpdateJson {
       attempt(out, status.attempt());
     }
     Json.strings(out, "notices", status.notices());
+    out.name("gates").beginArray();
+    for (GateVerdict verdict : status.gates()) {
+      out.beginObject();
+      out.name("gate").value(Json.lower(verdict.gate()));
+      out.name("open").value(verdict.open());
+      Json.instant(out, "until", verdict.until());
+      out.name("reason").value(verdict.reason());
+      out.endObject();
+    }
+    out.endArray();
+    out.name("control");
+    control(out, status.control());
+    out.endObject();
+  }
+
+  private static void control(JsonWriter out, UserControl control) throws IOException {
+    out.beginObject();
+    if (control.pin() != null) {
+      out.name("pin").value(control.pin());
+    }
+    if (control.hold() != null) {
+      out.name("hold").beginObject();
+      Json.instant(out, "since", control.hold().since());
+      Json.instant(out, "until", control.hold().until());
+      out.endObject();
+    }
+    out.name("denied").beginArray();
+    for (UserControl.Denial denial : control.denied()) {
+      out.beginObject();
+      out.name("id");
+      version(out, denial.version());
+      out.name("by").value(Json.lower(denial.by()));
+      Json.instant(out, "at", denial.at());
+      out.name("reason").value(denial.reason());
+      Json.strings(out, "log", denial.log());
+      out.endObject();
+    }
+    out.endArray();
+    out.name("allowed").beginArray();
+    for (UserControl.Allowance allowance : control.allowed()) {
+      out.beginObject();
+      out.name("id");
+      version(out, allowance.version());
+      Json.instant(out, "at", allowance.at());
+      out.endObject();
+    }
+    out.endArray();
+    out.endObject();
+  }
+
+  static void answer(JsonWriter out, ControlAnswer answer) throws IOException {
+    out.beginObject();
+    out.name("done").value(answer.done());
+    out.name("reason").value(answer.reason());
+    out.name("update");
+    updateStatus(out, answer.status());
+    out.endObject();
+  }
+
+  static void transitions(JsonWriter out, UpdateRequest.Transitions transitions)
+      throws IOException {
+    out.beginObject();
+    out.name("entries").beginArray();
+    for (JournalEntry entry : transitions.entries()) {
+      out.beginObject();
+      Json.instant(out, "at", entry.at());
+      out.name("fence").value(entry.fence());
+      out.name("attempt").value(entry.attempt());
+      out.name("state").value(Json.lower(entry.state()));
+      if (entry.from() != null) {
+        out.name("from");
+        version(out, entry.from());
+      }
+      out.name("to");
+      version(out, entry.to());
+      out.name("reason").value(entry.reason());
+      out.endObject();
+    }
+    out.endArray();
+    out.endObject();
+  }
+
+  static void report(JsonWriter out, DoctorReport report) throws IOException {
+    out.beginObject();
+    out.name("lines").beginArray();
+    for (DoctorReport.Line line : report.lines()) {
+      out.beginObject();
+      out.name("name").value(line.name());
+      out.name("verdict").value(Json.lower(line.verdict()));
+      out.name("found").value(line.found());
+      out.name("remedy").value(line.remedy());
+      out.endObject();
+    }
+    out.endArray();
     out.endObject();
   }
 

@@ -12,10 +12,12 @@ import org.hephaestus.ports.update.CheckOutcome;
 import org.hephaestus.ports.update.Failure;
 import org.hephaestus.ports.update.FailureCause;
 import org.hephaestus.ports.update.Gate;
+import org.hephaestus.ports.update.GateVerdict;
 import org.hephaestus.ports.update.Release;
 import org.hephaestus.ports.update.UpdateMode;
 import org.hephaestus.ports.update.UpdateState;
 import org.hephaestus.ports.update.UpdateStatus;
+import org.hephaestus.ports.update.UserControl;
 import org.hephaestus.ports.update.VersionId;
 
 /**
@@ -55,6 +57,8 @@ final class UpdateJsonReader {
     Instant nextCheck = null;
     UpdateStatus.Attempt attempt = null;
     List<String> notices = List.of();
+    List<GateVerdict> gates = List.of();
+    UserControl control = UserControl.NONE;
     in.beginObject();
     while (in.hasNext()) {
       switch (in.nextName()) {
@@ -68,6 +72,8 @@ final class UpdateJsonReader {
         case "next_check" -> nextCheck = Json.instant(in);
         case "attempt" -> attempt = attempt(in);
         case "notices" -> notices = Json.strings(in);
+        case "gates" -> gates = gates(in);
+        case "control" -> control = UpdateControlReader.control(in);
         default -> in.skipValue();
       }
     }
@@ -82,7 +88,9 @@ final class UpdateJsonReader {
         lastCheck,
         nextCheck,
         attempt,
-        notices);
+        notices,
+        gates,
+        control);
   }
 
   static CheckOutcome outcome(JsonReader in) throws IOException {
@@ -123,6 +131,36 @@ final class UpdateJsonReader {
       case "failed" -> new CheckOutcome.Failed(Json.need(failure, "failure"));
       default -> throw new JsonDataException("outcome of unknown kind '" + kind + "'");
     };
+  }
+
+  private static List<GateVerdict> gates(JsonReader in) throws IOException {
+    List<GateVerdict> all = new ArrayList<>();
+    in.beginArray();
+    while (in.hasNext()) {
+      Gate gate = null;
+      Boolean open = null;
+      Instant until = null;
+      String reason = null;
+      in.beginObject();
+      while (in.hasNext()) {
+        switch (in.nextName()) {
+          case "gate" -> gate = Json.constant(Gate.class, in);
+          case "open" -> open = in.nextBoolean();
+          case "until" -> until = Json.instant(in);
+          case "reason" -> reason = in.nextString();
+          default -> in.skipValue();
+        }
+      }
+      in.endObject();
+      all.add(
+          new GateVerdict(
+              Json.need(gate, "gate"),
+              Json.need(open, "open"),
+              until,
+              Json.need(reason, "reason")));
+    }
+    in.endArray();
+    return all;
   }
 
   private static List<CheckOutcome.Refused> refused(JsonReader in) throws IOException {
@@ -222,7 +260,7 @@ final class UpdateJsonReader {
         Json.need(reason, "reason"));
   }
 
-  private static VersionId version(JsonReader in) throws IOException {
+  static VersionId version(JsonReader in) throws IOException {
     String version = null;
     String commit = null;
     in.beginObject();

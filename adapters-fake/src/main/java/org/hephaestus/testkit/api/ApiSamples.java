@@ -22,16 +22,20 @@ import org.hephaestus.ports.api.TaskFields;
 import org.hephaestus.ports.api.TaskFilter;
 import org.hephaestus.ports.api.TaskRequest;
 import org.hephaestus.ports.api.TaskRow;
+import org.hephaestus.ports.api.UpdateRequest;
 import org.hephaestus.ports.store.Backup;
 import org.hephaestus.ports.task.Attention;
 import org.hephaestus.ports.task.Capture;
 import org.hephaestus.ports.task.TaskState;
 import org.hephaestus.ports.update.ApplyTicket;
 import org.hephaestus.ports.update.CheckOutcome;
+import org.hephaestus.ports.update.ControlAnswer;
+import org.hephaestus.ports.update.DoctorReport;
 import org.hephaestus.ports.update.Failure;
 import org.hephaestus.ports.update.FailureCause;
 import org.hephaestus.ports.update.Gate;
 import org.hephaestus.ports.update.GateVerdict;
+import org.hephaestus.ports.update.JournalEntry;
 import org.hephaestus.ports.update.Release;
 import org.hephaestus.ports.update.UpdateMode;
 import org.hephaestus.ports.update.UpdateState;
@@ -88,6 +92,10 @@ public final class ApiSamples {
                 new Request.GetUpdateStatus(),
                 new Request.CheckForUpdate(),
                 new Request.ApplyUpdate(),
+                new UpdateRequest.RollBack("1.0.3"),
+                new UpdateRequest.Say(UpdateRequest.Word.HOLD, "2026-12-24T18:00:00Z"),
+                new UpdateRequest.GetTransitions(200),
+                new UpdateRequest.Examine(),
                 new Request.GetOutcome(OP_ID),
                 new TaskRequest.ListTasks(
                     CAPTURE,
@@ -151,6 +159,20 @@ public final class ApiSamples {
           case Request.GetUpdateStatus get -> updateStatus();
           case Request.CheckForUpdate check -> updateStatus();
           case Request.ApplyUpdate apply -> TICKET;
+          case UpdateRequest.RollBack back -> TICKET;
+          case UpdateRequest.Say say -> new ControlAnswer(true, "updates are held", updateStatus());
+          case UpdateRequest.GetTransitions get ->
+              new UpdateRequest.Transitions(
+                  List.of(
+                      new JournalEntry(
+                          NOW, 7, "attempt-1", UpdateState.CHECKED, OLD, NEW, "it is newer"),
+                      new JournalEntry(
+                          NOW, 8, "attempt-1", UpdateState.ABANDONED, null, NEW, "no room")));
+          case UpdateRequest.Examine examine ->
+              new DoctorReport(
+                  List.of(
+                      DoctorReport.Line.ok("disk", "there is room"),
+                      DoctorReport.Line.problem("linger", "it is off", "turn it on")));
           case Request.GetOutcome outcome -> new OpOutcome.Applied(changed());
           case TaskRequest.Create create -> changed();
           case TaskRequest.Edit edit -> changed();

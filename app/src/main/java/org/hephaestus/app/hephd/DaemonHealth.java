@@ -49,7 +49,7 @@ final class DaemonHealth implements HealthProbe {
       case Connection.Opened.Ready ready -> {
         try (Connection connection = ready.connection()) {
           Exchange<Pong> exchange = connection.exchange(new Request.Ping(), ANSWER);
-          yield exchange instanceof Exchange.Answer<Pong>
+          yield exchange instanceof Exchange.Answered<Pong>
               ? new Check("socket", Result.GOOD, "it answers")
               : new Check("socket", Result.BAD, "a ping was not answered: " + exchange);
         }

@@ -10,7 +10,13 @@ import org.hephaestus.systemd.SdNotify;
 /** hephd, wired. */
 @Singleton
 @Component(
-    modules = {MachineModule.class, UpdateModule.class, StoreModule.class, ServiceModule.class})
+    modules = {
+      MachineModule.class,
+      UpdateModule.class,
+      DoctorModule.class,
+      StoreModule.class,
+      ServiceModule.class
+    })
 interface HephdComponent {
   Hephd hephd();
 

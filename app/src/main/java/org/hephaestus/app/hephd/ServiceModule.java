@@ -9,6 +9,7 @@ import org.hephaestus.domain.daemon.DaemonApi;
 import org.hephaestus.domain.daemon.DaemonIdentity;
 import org.hephaestus.domain.task.DataApi;
 import org.hephaestus.domain.update.SelfUpdater;
+import org.hephaestus.domain.update.doctor.Doctor;
 import org.hephaestus.ports.api.Hello;
 import org.hephaestus.ports.api.HephApi;
 import org.hephaestus.ports.time.Chance;
@@ -41,8 +42,8 @@ final class ServiceModule {
 
   @Provides
   @Singleton
-  static HephApi api(DaemonIdentity identity, SelfUpdater updater, DataApi data) {
-    return new DaemonApi(identity, updater, data, data::status);
+  static HephApi api(DaemonIdentity identity, SelfUpdater updater, Doctor doctor, DataApi data) {
+    return new DaemonApi(identity, updater, doctor, data, data::status);
   }
 
   @Provides

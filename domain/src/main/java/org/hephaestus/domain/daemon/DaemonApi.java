@@ -1,7 +1,10 @@
 package org.hephaestus.domain.daemon;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.function.Supplier;
 import org.hephaestus.domain.update.SelfUpdater;
+import org.hephaestus.domain.update.doctor.Doctor;
 import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.DaemonStatus;
 import org.hephaestus.ports.api.HephApi;
@@ -12,11 +15,14 @@ import org.hephaestus.ports.api.Request;
 import org.hephaestus.ports.api.StoreRequest;
 import org.hephaestus.ports.api.StoreStatus;
 import org.hephaestus.ports.api.TaskRequest;
+import org.hephaestus.ports.api.UpdateRequest;
+import org.hephaestus.ports.update.ControlAnswer;
 
 /** The daemon's side of {@link HephApi}: hands each request to the use case it is for. */
 public final class DaemonApi implements HephApi {
   private final DaemonIdentity identity;
   private final SelfUpdater updater;
+  private final Doctor doctor;
   private final HephApi data;
   private final Supplier<StoreStatus> store;
 
@@ -27,9 +33,14 @@ public final class DaemonApi implements HephApi {
    * @param store the store on a few lines
    */
   public DaemonApi(
-      DaemonIdentity identity, SelfUpdater updater, HephApi data, Supplier<StoreStatus> store) {
+      DaemonIdentity identity,
+      SelfUpdater updater,
+      Doctor doctor,
+      HephApi data,
+      Supplier<StoreStatus> store) {
     this.identity = identity;
     this.updater = updater;
+    this.doctor = doctor;
     this.data = data;
     this.store = store;
   }
@@ -44,6 +55,11 @@ public final class DaemonApi implements HephApi {
           case Request.GetUpdateStatus get -> ok(updater.status());
           case Request.CheckForUpdate check -> ok(updater.checkNow());
           case Request.ApplyUpdate apply -> ok(updater.applyNow());
+          case UpdateRequest.RollBack back -> ok(updater.rollBack(back.version()));
+          case UpdateRequest.Say say -> ok(said(say));
+          case UpdateRequest.GetTransitions get ->
+              ok(new UpdateRequest.Transitions(updater.history(get.limit())));
+          case UpdateRequest.Examine examine -> ok(doctor.report());
           case Request.GetOutcome outcome -> data.call(outcome);
           case TaskRequest<?> task -> data.call(task);
           case KnowledgeRequest<?> knowledge -> data.call(knowledge);
@@ -54,6 +70,25 @@ public final class DaemonApi implements HephApi {
     @SuppressWarnings("unchecked")
     CallResult<R> typed = (CallResult<R>) result;
     return typed;
+  }
+
+  private ControlAnswer said(UpdateRequest.Say say) {
+    return switch (say.word()) {
+      case PIN -> updater.pin(say.value());
+      case UNPIN -> updater.unpin();
+      case HOLD -> {
+        try {
+          yield updater.hold(say.value().isEmpty() ? null : Instant.parse(say.value()));
+        } catch (DateTimeParseException e) {
+          yield new ControlAnswer(
+              false,
+              "'" + say.value() + "' is no moment: wanted ISO 8601, as in 2026-12-24T18:00:00Z",
+              updater.status());
+        }
+      }
+      case END_HOLD -> updater.endHold();
+      case ALLOW -> updater.allow(say.value());
+    };
   }
 
   private static <T> CallResult<T> ok(T value) {

@@ -21,6 +21,7 @@ import org.hephaestus.ports.api.Request;
 import org.hephaestus.ports.api.StoreRequest;
 import org.hephaestus.ports.api.StoreStatus;
 import org.hephaestus.ports.api.TaskRequest;
+import org.hephaestus.ports.api.UpdateRequest;
 import org.hephaestus.ports.store.Backup;
 import org.hephaestus.ports.store.ClientRequest;
 import org.hephaestus.ports.store.NodeRecord;
@@ -98,6 +99,7 @@ public final class DataApi implements HephApi {
           case Request.GetUpdateStatus get -> notData(get);
           case Request.CheckForUpdate check -> notData(check);
           case Request.ApplyUpdate apply -> notData(apply);
+          case UpdateRequest<?> update -> notData(update);
         };
     // Each request names its answer as its type argument; the switch answers exactly that.
     @SuppressWarnings("unchecked")

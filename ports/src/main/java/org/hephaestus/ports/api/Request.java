@@ -16,6 +16,7 @@ public sealed interface Request<R>
         Request.CheckForUpdate,
         Request.ApplyUpdate,
         Request.GetOutcome,
+        UpdateRequest,
         TaskRequest,
         KnowledgeRequest,
         StoreRequest,
