@@ -37,6 +37,7 @@ import org.hephaestus.ports.update.Gate;
 import org.hephaestus.ports.update.UpdateMode;
 import org.hephaestus.ports.update.UpdateState;
 import org.hephaestus.ports.update.UpdateStatus;
+import org.hephaestus.ports.update.UserControl;
 import org.hephaestus.socket.JsonRpc.Incoming;
 import org.hephaestus.socket.JsonRpc.Message;
 import org.hephaestus.testkit.api.ApiSamples;
@@ -220,7 +221,9 @@ class JsonRpcTest {
                 null,
                 new UpdateStatus.Attempt(
                     "a", UpdateState.ABANDONED, null, ApiSamples.NEW, ApiSamples.NOW, ""),
-                List.of())));
+                List.of(),
+                List.of(),
+                UserControl.NONE)));
   }
 
   @ParameterizedTest

@@ -26,6 +26,7 @@ final class ClosedRestore {
       Clock clock,
       Chance chance,
       RandomGenerator random,
+      boolean overNewer,
       Restoration.Steps steps) {
     try {
       Path file = settings.file();
@@ -33,7 +34,7 @@ final class ClosedRestore {
       FileProbe.backup(from);
       PrivateFiles.makeFolder(PrivateFiles.folder(file));
       try (Restoration restoration = new Restoration(file, from, steps)) {
-        Former former = former(settings, clock, chance, random);
+        Former former = former(settings, clock, chance, random, overNewer);
         restoration.prepare();
         return exchange(settings, restoration, former, clock, random);
       }
@@ -81,7 +82,11 @@ final class ClosedRestore {
 
   /** Looks at what is there, and folds its log into it if it is sound. */
   private static Former former(
-      SqliteSettings settings, Clock clock, Chance chance, RandomGenerator random)
+      SqliteSettings settings,
+      Clock clock,
+      Chance chance,
+      RandomGenerator random,
+      boolean overNewer)
       throws StoreProblem {
     Path file = settings.file();
     boolean there = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
@@ -100,15 +105,18 @@ final class ClosedRestore {
       }
       return new Former("before-restore", origin, revision, hlc);
     } catch (SQLException e) {
-      return damaged(Failures.of(e, "opening", file));
+      return damaged(Failures.of(e, "opening", file), overNewer);
     } catch (StoreProblem e) {
-      return damaged(e.failure());
+      return damaged(e.failure(), overNewer);
     } finally {
       connections.close();
     }
   }
 
-  private static Former damaged(StoreFailure failure) throws StoreProblem {
+  private static Former damaged(StoreFailure failure, boolean overNewer) throws StoreProblem {
+    if (failure.kind() == Kind.NEWER_FORMAT && overNewer) {
+      return new Former("newer-format", null, 0, 0);
+    }
     if (failure.kind() == Kind.CORRUPT || failure.kind() == Kind.IO) {
       return new Former("corrupt", null, 0, 0);
     }

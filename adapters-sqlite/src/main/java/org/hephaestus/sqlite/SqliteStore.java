@@ -110,7 +110,18 @@ public final class SqliteStore implements Store {
    */
   public static StoreResult<String> restoreClosed(
       SqliteSettings settings, String file, Clock clock, Chance chance, RandomGenerator random) {
-    return ClosedRestore.run(settings.resolved(), file, clock, chance, random, step -> {});
+    return ClosedRestore.run(
+        settings.resolved(), file, clock, chance, random, /* overNewer= */ false, step -> {});
+  }
+
+  /**
+   * The same, also over a store of a format that is newer than this version knows: the way back
+   * from a version that has migrated it.
+   */
+  public static StoreResult<String> returnTo(
+      SqliteSettings settings, String file, Clock clock, Chance chance, RandomGenerator random) {
+    return ClosedRestore.run(
+        settings.resolved(), file, clock, chance, random, /* overNewer= */ true, step -> {});
   }
 
   @Override

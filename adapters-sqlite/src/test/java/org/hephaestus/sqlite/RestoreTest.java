@@ -75,6 +75,7 @@ class RestoreTest {
                 clock,
                 new FakeChance(),
                 new SecureRandom(),
+                /* overNewer= */ false,
                 failing(step, reached)));
     assertThat(reached).last().isEqualTo(step);
     assertThat(failure.message()).contains("injected");
@@ -99,6 +100,7 @@ class RestoreTest {
             clock,
             new FakeChance(),
             new SecureRandom(),
+            /* overNewer= */ false,
             failing(step, new ArrayList<>()));
     assertThat(failure(result).message()).contains("injected");
     assertThat(Files.readAllBytes(settings.file())).isEqualTo(damaged);

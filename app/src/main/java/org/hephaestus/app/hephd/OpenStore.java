@@ -2,7 +2,9 @@ package org.hephaestus.app.hephd;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.hephaestus.cli.ExitCode;
 import org.hephaestus.files.DaemonLock;
 import org.hephaestus.files.jdk.JdkChance;
@@ -32,20 +34,35 @@ record OpenStore(Store store, DaemonLock.Lease lease, List<String> notices) {
   }
 
   /** Takes the lock and opens; never waits for another daemon. */
-  static Result open(Path db, String self) {
+  static Result open(Path db, String self, GoingBack goingBack) {
     return switch (lock(db, self)) {
       case Lock.Refused refused -> new Result.Refused(refused.code(), refused.why());
-      case Lock.Held held ->
-          switch (SqliteStore.open(
-              settings(db), new SystemClock(), new JdkChance(), new SecureRandom())) {
-            case Opened.Ready ready ->
-                new Result.Ready(new OpenStore(ready.store(), held.lease(), ready.notices()));
-            case Opened.Failed failed -> {
-              held.lease().close();
-              yield new Result.Refused(code(failed.failure()), failed.failure().summary());
-            }
-          };
+      case Lock.Held held -> {
+        List<String> notices = new ArrayList<>();
+        Opened opened = opened(db);
+        if (opened instanceof Opened.Failed failed) {
+          Optional<String> back = goingBack.afterTrial(failed.failure());
+          if (back.isPresent()) {
+            notices.add(back.get());
+            opened = opened(db);
+          }
+        }
+        yield switch (opened) {
+          case Opened.Ready ready -> {
+            notices.addAll(ready.notices());
+            yield new Result.Ready(new OpenStore(ready.store(), held.lease(), notices));
+          }
+          case Opened.Failed failed -> {
+            held.lease().close();
+            yield new Result.Refused(code(failed.failure()), failed.failure().summary());
+          }
+        };
+      }
     };
+  }
+
+  private static Opened opened(Path db) {
+    return SqliteStore.open(settings(db), new SystemClock(), new JdkChance(), new SecureRandom());
   }
 
   /**

@@ -50,6 +50,7 @@ final class Startup {
   private final Environment environment;
   private final HephdLog log;
   private final StartedBy startedBy;
+  private final boolean onTrial;
   private final PassedSocket passed;
   private final SdNotify notify;
   private final ThreadPause pause = new ThreadPause();
@@ -70,6 +71,7 @@ final class Startup {
     this.environment = environment;
     this.log = environment.log();
     this.startedBy = StartedBy.of(all, pid);
+    this.onTrial = !all.getOrDefault("HEPH_TRIAL", "").isEmpty();
     this.passed = PassedSocket.of(all, pid);
     this.notify = new SdNotify(all);
   }
@@ -125,7 +127,10 @@ final class Startup {
           handed,
           null);
     }
-    switch (OpenStore.open(options.db(), self(options))) {
+    switch (OpenStore.open(
+        options.db(),
+        self(options),
+        new GoingBack(options.db(), options.home(), environment.build()))) {
       case OpenStore.Result.Refused refused ->
           refuse(refused.code(), refused.why(), handed, options.socket());
       case OpenStore.Result.Ready ready -> serve(options, ready.open(), handed);
@@ -202,7 +207,7 @@ final class Startup {
       ExitCode code, String why, @Nullable HandedSocket handed, @Nullable Path socket)
       throws InterruptedException {
     notify.status("cannot serve: " + why);
-    boolean parks = startedBy == StartedBy.LAUNCHD && code == ExitCode.CONFIG;
+    boolean parks = startedBy == StartedBy.LAUNCHD && code == ExitCode.CONFIG && !onTrial;
     SocketServer server =
         handed != null || (parks && socket != null) ? server(why, handed, socket) : null;
     refusing = server;
@@ -218,7 +223,9 @@ final class Startup {
       server.drain(SOON, Farewell.STOPPING);
     }
     failed = true;
-    System.exit(code.code());
+    // 78 would be the end of it: the launcher must get its next start to go back.
+    boolean next = code == ExitCode.CONFIG && onTrial;
+    System.exit((next ? ExitCode.FAILED : code).code());
   }
 
   /** One that tells everybody why; null when it cannot listen either. */

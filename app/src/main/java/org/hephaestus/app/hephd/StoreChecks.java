@@ -20,9 +20,6 @@ final class StoreChecks {
    */
   private static final String CANARY = "canary";
 
-  /** How many records of requests are kept anyway. */
-  private static final int ALL = Integer.MAX_VALUE;
-
   private StoreChecks() {}
 
   /** All of it is whole. */

@@ -16,10 +16,13 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hephaestus.app.live.Commands;
+import org.hephaestus.files.FileTrials;
+import org.hephaestus.files.FileUpdateControl;
 import org.hephaestus.files.FileUpdateJournal;
 import org.hephaestus.files.FileVersionStore;
 import org.hephaestus.files.HomeLayout;
 import org.hephaestus.files.Launchers;
+import org.hephaestus.files.jdk.SystemClock;
 import org.hephaestus.ports.update.UpdateState;
 import org.hephaestus.ports.update.VersionId;
 import org.junit.jupiter.api.DisplayName;
@@ -36,8 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KillPointIT {
   /** States that no step of this version journals: their gates come later. */
   private static final Set<UpdateState> NOT_REACHED =
-      EnumSet.of(
-          UpdateState.IDLE, UpdateState.SMOKE_OK, UpdateState.SNAPSHOT, UpdateState.REVERTED);
+      EnumSet.of(UpdateState.IDLE, UpdateState.REVERTED);
 
   private static final Set<UpdateState> NEW_PROCESS =
       EnumSet.of(UpdateState.PROBATION, UpdateState.COMMITTED);
@@ -96,6 +98,33 @@ class KillPointIT {
     FileVersionStore versions = new FileVersionStore(home, List.of("hephd"));
     assertThat(versions.verify(KillPointProgram.OLD)).isEmpty();
     assertThat(versions.verify(KillPointProgram.NEW)).isEmpty();
+  }
+
+  static Stream<Arguments> rollbackPoints() {
+    return IntStream.rangeClosed(1, ROUNDS)
+        .boxed()
+        .flatMap(round -> Stream.of("before", "after").map(when -> Arguments.of(when, round)));
+  }
+
+  @ParameterizedTest(name = "killed {0} REVERTED, round {1}")
+  @MethodSource("rollbackPoints")
+  void aRollbackThatIsCutEndsTheSame(String when, int round) throws Exception {
+    HomeLayout home = home();
+    KillPointProgram.run(home, KillPointProgram.OLD.toString(), "-", true, "good");
+    assertThat(launch(home)).isEqualTo("1.1.0");
+    assertThat(launch(home)).isEqualTo("1.1.0");
+    assertThat(launch(home)).as("the third start goes back").isEqualTo("1.0.0");
+    killAt(home, KillPointProgram.OLD, UpdateState.REVERTED, when, "good");
+    assertThat(launch(home)).isEqualTo("1.0.0");
+    KillPointProgram.run(home, KillPointProgram.OLD.toString(), "-", true, "good");
+    assertThat(launch(home)).as("and it is not installed again").isEqualTo("1.0.0");
+    assertThat(new FileUpdateJournal(home).replay().entries())
+        .filteredOn(entry -> entry.state() == UpdateState.REVERTED)
+        .hasSize(1);
+    assertThat(new FileTrials(home).open()).isEmpty();
+    assertThat(new FileUpdateControl(home, new SystemClock()).load().control().denied())
+        .singleElement()
+        .satisfies(denial -> assertThat(denial.version()).isEqualTo(KillPointProgram.NEW));
   }
 
   @Test

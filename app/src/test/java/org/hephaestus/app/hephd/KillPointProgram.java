@@ -6,12 +6,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.hephaestus.domain.update.SelfUpdater;
 import org.hephaestus.domain.update.UpdateSettings;
 import org.hephaestus.files.FileAuditSink;
+import org.hephaestus.files.FileTrials;
+import org.hephaestus.files.FileUpdateControl;
 import org.hephaestus.files.FileUpdateJournal;
 import org.hephaestus.files.FileUpdateLock;
 import org.hephaestus.files.FileUpdateMemory;
@@ -30,9 +33,12 @@ import org.hephaestus.ports.update.WriteResult;
 import org.hephaestus.testkit.time.FakeChance;
 import org.hephaestus.testkit.time.FakeClock;
 import org.hephaestus.testkit.time.FakeScheduler;
+import org.hephaestus.testkit.update.FakeDataGuard;
 import org.hephaestus.testkit.update.FakeInstaller;
 import org.hephaestus.testkit.update.FakeReleaseSource;
 import org.hephaestus.testkit.update.FakeRestarter;
+import org.hephaestus.testkit.update.FakeSelfCheck;
+import org.hephaestus.testkit.update.FakeUpdateHost;
 
 /**
  * One start of a small daemon whose updater works on real files, with a place to be killed at: it
@@ -77,11 +83,18 @@ public final class KillPointProgram {
             .lock(new FileUpdateLock(home))
             .audit(new FileAuditSink(home))
             .restarter(new FakeRestarter())
+            .control(new FileUpdateControl(home, new SystemClock()))
+            .trials(new FileTrials(home))
+            .selfCheck(new FakeSelfCheck())
+            .data(new FakeDataGuard())
+            .host(new FakeUpdateHost())
             .clock(new SystemClock())
             .scheduler(scheduler)
             .chance(new FakeChance())
             .build();
     updater.start();
+    // A version on trial proves itself.
+    scheduler.advance(Duration.ofMinutes(2));
     if (running.equals(OLD.toString())) {
       updater.applyNow();
       scheduler.runDue();
@@ -168,6 +181,16 @@ public final class KillPointProgram {
     @Override
     public List<VersionId> installed() {
       return store.installed();
+    }
+
+    @Override
+    public String digest(VersionId id) {
+      return store.digest(id);
+    }
+
+    @Override
+    public WriteResult remove(VersionId id) {
+      return store.remove(id);
     }
 
     @Override

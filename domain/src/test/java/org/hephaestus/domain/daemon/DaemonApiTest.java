@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.hephaestus.domain.update.SelfUpdater;
 import org.hephaestus.domain.update.UpdateSettings;
+import org.hephaestus.domain.update.doctor.Doctor;
 import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.DaemonStatus;
 import org.hephaestus.ports.api.HephApi;
@@ -20,9 +21,14 @@ import org.hephaestus.testkit.api.HephApiContract;
 import org.hephaestus.testkit.time.FakeChance;
 import org.hephaestus.testkit.time.FakeClock;
 import org.hephaestus.testkit.time.FakeScheduler;
+import org.hephaestus.testkit.update.FakeDataGuard;
 import org.hephaestus.testkit.update.FakeInstaller;
 import org.hephaestus.testkit.update.FakeReleaseSource;
 import org.hephaestus.testkit.update.FakeRestarter;
+import org.hephaestus.testkit.update.FakeSelfCheck;
+import org.hephaestus.testkit.update.FakeTrials;
+import org.hephaestus.testkit.update.FakeUpdateControl;
+import org.hephaestus.testkit.update.FakeUpdateHost;
 import org.hephaestus.testkit.update.FakeUpdateJournal;
 import org.hephaestus.testkit.update.FakeUpdateLock;
 import org.hephaestus.testkit.update.FakeUpdateMemory;
@@ -58,10 +64,16 @@ class DaemonApiTest extends HephApiContract {
               .memory(new FakeUpdateMemory())
               .lock(new FakeUpdateLock())
               .restarter(new FakeRestarter())
+              .control(new FakeUpdateControl())
+              .trials(new FakeTrials())
+              .selfCheck(new FakeSelfCheck())
+              .data(new FakeDataGuard())
+              .host(new FakeUpdateHost())
               .clock(clock)
               .scheduler(scheduler)
               .chance(new FakeChance())
               .build(),
+          new Doctor(List.of()),
           data,
           ApiSamples::storeStatus);
 
