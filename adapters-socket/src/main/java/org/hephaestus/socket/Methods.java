@@ -8,6 +8,7 @@ import static org.hephaestus.socket.Param.Type.INTEGER;
 import static org.hephaestus.socket.Param.Type.STRING;
 import static org.hephaestus.socket.Param.Type.STRINGS;
 import static org.hephaestus.socket.Param.Type.ULID;
+import static org.hephaestus.socket.Param.Type.WORD;
 
 import java.util.List;
 import java.util.Map;
@@ -193,7 +194,7 @@ final class Methods {
             "the user's word about updates, which holds until it is taken back; saying it twice"
                 + " says it once",
             List.of(
-                Param.required("word", STRING, "pin, unpin, hold, end_hold or allow"),
+                Param.required("word", WORD, "pin, unpin, hold, end_hold or allow"),
                 Param.optional(
                     "value",
                     STRING,

@@ -13,6 +13,8 @@ record Param(String name, Type type, boolean required, String what) {
   enum Type {
     /** Text. */
     STRING("string"),
+    /** One of a few words. */
+    WORD("string: one of the words"),
     /** A whole number within a Java long. */
     INTEGER("integer"),
     /** True or false. */

@@ -119,7 +119,7 @@ final class Params {
 
   private static Object value(Param param, JsonReader in) throws IOException, InvalidException {
     return switch (param.type()) {
-      case STRING -> string(param.name(), in);
+      case STRING, WORD -> string(param.name(), in);
       case INTEGER -> integer(param.name(), in);
       case BOOLEAN -> {
         if (in.peek() != JsonReader.Token.BOOLEAN) {

@@ -94,7 +94,7 @@ public final class ApiSamples {
                 new Request.ApplyUpdate(),
                 new UpdateRequest.RollBack("1.0.3"),
                 new UpdateRequest.Say(UpdateRequest.Word.HOLD, "2026-12-24T18:00:00Z"),
-                new UpdateRequest.GetTransitions(200),
+                new UpdateRequest.GetTransitions(100),
                 new UpdateRequest.Examine(),
                 new Request.GetOutcome(OP_ID),
                 new TaskRequest.ListTasks(

@@ -95,7 +95,9 @@ public final class LiveUpgrade implements AutoCloseable {
                 socket.toString(),
                 "--self-update",
                 "--self-update-interval-secs",
-                "2"),
+                "2",
+                "--self-update-min-age-secs=0",
+                "--self-update-trial-secs=5"),
             environment,
             this::onDaemonLine);
     Commands.await(

@@ -41,6 +41,8 @@ class ServiceUpgradeIT {
               "start",
               "--self-update",
               "--self-update-interval-secs=2",
+              "--self-update-min-age-secs=0",
+              "--self-update-trial-secs=5",
               "--forge-url=" + releases.url())
           .ok();
       String unit = Files.readString(service.unit("heph.service"));
@@ -51,6 +53,7 @@ class ServiceUpgradeIT {
         releases.publish("0.2.0");
         Commands.await("0.2.0 answers", BUILD, () -> hears(service, "0.2.0"));
         service.awaitAnother(before);
+        Commands.await("it has proved itself", Duration.ofSeconds(60), () -> isCommitted(service));
         result = load.stop();
       }
       System.out.println("upgrade of the service: " + result.line());
@@ -92,6 +95,17 @@ class ServiceUpgradeIT {
     Files.createDirectories(settings.getParent());
     Files.writeString(
         settings, "<settings><localRepository>/opt/heph-libraries</localRepository></settings>\n");
+  }
+
+  private static boolean isCommitted(GuestService service) {
+    try {
+      return service
+          .heph("update", "status", "--json")
+          .stdout()
+          .contains("\"state\":\"committed\"");
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static boolean hears(GuestService service, String version) {

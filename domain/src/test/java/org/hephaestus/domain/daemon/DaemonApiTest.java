@@ -2,6 +2,7 @@ package org.hephaestus.domain.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.hephaestus.domain.update.SelfUpdater;
@@ -56,7 +57,7 @@ class DaemonApiTest extends HephApiContract {
               "/run/hephd.sock",
               "/data/hephd.log"),
           SelfUpdater.builder(RUNNING.toString())
-              .settings(UpdateSettings.DEFAULT)
+              .settings(UpdateSettings.DEFAULT.withMinAge(Duration.ZERO))
               .source(source)
               .installer(new FakeInstaller())
               .versions(versions)
