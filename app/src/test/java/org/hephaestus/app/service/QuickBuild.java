@@ -15,7 +15,7 @@ import org.hephaestus.app.live.Commands;
  * can be made to go wrong: its {@code hephd} then does so when it is to serve.
  */
 final class QuickBuild {
-  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   private static final String BUILD =
       """

@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hephaestus.app.live.Commands;
 import org.hephaestus.app.live.Releases;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that writes throughout.
  */
 class SampleReleasesIT {
-  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   /** What a release does wrong, and how it has to end. */
   private enum Sample {
@@ -74,7 +75,7 @@ class SampleReleasesIT {
     private final List<String> acknowledged = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile boolean done;
-    private volatile int failed;
+    private final AtomicInteger failed = new AtomicInteger();
 
     Writer(GuestService service) {
       thread = Thread.ofPlatform().name("writer").start(() -> run(service));
@@ -87,7 +88,7 @@ class SampleReleasesIT {
           if (service.heph("task", title).code() == 0) {
             acknowledged.add(title);
           } else {
-            failed++;
+            failed.incrementAndGet();
           }
         } catch (IOException | InterruptedException e) {
           return;
@@ -105,19 +106,19 @@ class SampleReleasesIT {
   @Test
   void eachEndsAsItShouldAndNoWriteIsLost() throws Exception {
     RealSystemd.assumePossible();
-    List<String> versions = new ArrayList<>();
+    Map<Sample, String> versions = new EnumMap<>(Sample.class);
     for (Sample sample : Sample.values()) {
-      versions.add("0." + (sample.ordinal() + 2) + ".0");
+      versions.put(sample, "0." + (versions.size() + 2) + ".0");
     }
     Path checkout = Files.createDirectories(folder.toRealPath().resolve("tree"));
     Files.writeString(checkout.resolve("README"), "nothing to build\n");
     Path work = Files.createDirectories(folder.toRealPath().resolve("forge"));
     Path guest = Files.createDirectories(folder.toRealPath().resolve("g"));
-    try (Releases releases = Releases.of(work, checkout, versions);
+    try (Releases releases = Releases.of(work, checkout, List.copyOf(versions.values()));
         GuestService service = GuestService.boot(guest, "0.1.0", new RealSystemd.Options())) {
       String tools = QuickBuild.install(service);
-      for (Sample sample : Sample.values()) {
-        QuickBuild.wrong(service, versions.get(sample.ordinal()), sample.behaviour);
+      for (Map.Entry<Sample, String> sample : versions.entrySet()) {
+        QuickBuild.wrong(service, sample.getValue(), sample.getKey().behaviour);
       }
       String name = Corrupt.class.getName().replace('.', '/') + ".class";
       Path corrupt = service.systemd().userHome().resolve("corrupt").resolve(name);
@@ -139,8 +140,9 @@ class SampleReleasesIT {
       List<String> acknowledged;
       Writer writer = new Writer(service);
       try {
-        for (Sample sample : Sample.values()) {
-          String version = versions.get(sample.ordinal());
+        for (Map.Entry<Sample, String> each : versions.entrySet()) {
+          Sample sample = each.getKey();
+          String version = each.getValue();
           int before = writer.acknowledged.size();
           long begun = System.nanoTime();
           releases.publish(version);
