@@ -27,7 +27,7 @@ final class QuickBuild {
       cp -a "@PRODUCT@" app/target/dist
       rm -f app/target/dist/VALID
       sed -i "s/-Dheph[.]version=[^ ]*/-Dheph.version=$version/; s/-Dheph[.]commit=[^ ]*/-Dheph.commit=$commit/" app/target/dist/bin/*
-      echo "{\"version\": \"$version\", \"commit\": \"$commit\", \"data_reads\": 1, \"data_writes\": 1}" >app/target/dist/release.json
+      echo "{\\"version\\": \\"$version\\", \\"commit\\": \\"$commit\\", \\"data_reads\\": 1, \\"data_writes\\": 1}" >app/target/dist/release.json
       if [ -f "@TOOLS@/wrong-$version" ]; then
         mv app/target/dist/bin/hephd app/target/dist/bin/hephd.real
         cp "@TOOLS@/wrong-$version" app/target/dist/bin/hephd

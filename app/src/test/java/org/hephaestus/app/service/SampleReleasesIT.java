@@ -35,11 +35,11 @@ class SampleReleasesIT {
     HANG_EARLY("[ -z \"$serving\" ] || exec sleep 100000", "reverted"),
     /** Serves, and then does nothing more. */
     HANG_LATE(
-        "[ -z \"$serving\" ] || ( sleep 6; kill -STOP $$ ) </dev/null >/dev/null 2>&1 &",
+        "[ -z \"$serving\" ] || ( sleep 3; kill -STOP $$ ) </dev/null >/dev/null 2>&1 &",
         "reverted"),
     /** Serves, and damages the store. */
     CORRUPT(
-        "[ -z \"$serving\" ] || ( sleep 4; \"$HEPH_HOME\"/runtimes/*/bin/java -cp"
+        "[ -z \"$serving\" ] || ( sleep 3; \"$HEPH_HOME\"/runtimes/*/bin/java -cp"
             + " \"$HOME/corrupt:$here/lib/*\" org.hephaestus.app.service.Corrupt"
             + " \"$HOME/.local/share/heph/heph.db\" ) </dev/null >/dev/null 2>&1 &",
         "reverted"),
