@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hephaestus.app.BuildInfo;
 import org.hephaestus.cli.ExitCode;
+import org.hephaestus.files.FileTrials;
 import org.hephaestus.files.FileUpdateLock;
 import org.hephaestus.files.FileVersionStore;
 import org.hephaestus.files.HomeLayout;
@@ -121,6 +122,10 @@ public final class Installation {
     }
     // Launchers first: until the switch they start what was there before.
     if (new Launchers(home, ENTRY_POINTS, DAEMON).install() instanceof WriteResult.Failed failed) {
+      return failed.failure();
+    }
+    // Whoever installs by hand ends a trial: it says nothing about the version that it was about.
+    if (new FileTrials(home).close() instanceof WriteResult.Failed failed) {
       return failed.failure();
     }
     return versions.activate(id) instanceof WriteResult.Failed failed ? failed.failure() : null;

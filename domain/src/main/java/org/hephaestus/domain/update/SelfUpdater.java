@@ -21,6 +21,7 @@ import org.hephaestus.ports.update.GateVerdict;
 import org.hephaestus.ports.update.Installer;
 import org.hephaestus.ports.update.JournalEntry;
 import org.hephaestus.ports.update.UpdateControl;
+import org.hephaestus.ports.update.UpdateLock;
 import org.hephaestus.ports.update.UpdateMemory;
 import org.hephaestus.ports.update.UpdateMemory.Contents;
 import org.hephaestus.ports.update.UpdateMode;
@@ -106,7 +107,7 @@ public final class SelfUpdater {
   public void start() {
     Settlement settlement = new Settlement(ports, running, transitions, control, board, events);
     switch (settlement.run()) {
-      case Settlement.Then.Settled none -> settled.run();
+      case Settlement.Then.Settled none -> stays();
       case Settlement.Then.OnTrial trial ->
           probation(trial.last(), () -> committed(settlement, trial.last())).start();
       case Settlement.Then.MustGo go -> probation(go.last(), () -> {}).leave(go.reason());
@@ -142,8 +143,37 @@ public final class SelfUpdater {
 
   private void committed(Settlement settlement, JournalEntry last) {
     settlement.arrived(last);
-    settled.run();
+    stays();
     survey();
+  }
+
+  /** This version is known to stay: whatever waited for that. */
+  private void stays() {
+    settled.run();
+    List<VersionId> removable =
+        CleanupPolicy.removable(
+            running,
+            ports.versions().current().orElse(null),
+            ports.versions().installed(),
+            ports.journal().replay().entries());
+    if (removable.isEmpty()
+        || !(ports.lock().tryAcquire("the updater of " + running.text() + ", cleaning up")
+            instanceof UpdateLock.Attempt.Acquired acquired)) {
+      return; // the next start does it
+    }
+    UpdateLock.Lease lease = acquired.lease();
+    try {
+      // A trial may have begun since; whatever it needs is older than it.
+      if (ports.trials().open().isEmpty()) {
+        for (VersionId id : removable) {
+          if (ports.versions().remove(id) instanceof WriteResult.Ok) {
+            event(Level.INFO, "removed " + id + ", which is not needed any more");
+          }
+        }
+      }
+    } finally {
+      lease.close();
+    }
   }
 
   /**

@@ -244,6 +244,7 @@ class TrialTest {
       trials.condemn("start 3 without proving itself");
       Run old = back();
       assertThat(journal.states()).endsWith(UpdateState.REVERTED);
+      assertThat(versions.installed()).as("what failed is not needed").containsExactly(OLD);
       assertThat(old.heldBy()).isEqualTo(Gate.DENIED);
       // and never again by itself
       old.scheduler.advance(Duration.ofDays(30));
