@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +13,9 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hephaestus.app.live.Commands;
@@ -25,6 +28,7 @@ import org.hephaestus.files.Launchers;
 import org.hephaestus.files.jdk.SystemClock;
 import org.hephaestus.ports.update.UpdateState;
 import org.hephaestus.ports.update.VersionId;
+import org.hephaestus.ports.update.WriteResult;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +50,8 @@ class KillPointIT {
 
   /** Under -Psoak every point is killed at 20 times. */
   private static final int ROUNDS = Boolean.getBoolean("heph.soak") ? 20 : 1;
+
+  private static final int RANDOM_KILLS = Boolean.getBoolean("heph.soak") ? 1_000 : 10;
 
   @TempDir Path work;
 
@@ -127,6 +133,33 @@ class KillPointIT {
         .satisfies(denial -> assertThat(denial.version()).isEqualTo(KillPointProgram.NEW));
   }
 
+  /**
+   * Killed again and again at random moments while it goes back: the outcome is always the same.
+   */
+  @Test
+  void randomKillsDuringARollbackChangeNothing() throws Exception {
+    long seed = Long.getLong("heph.seed", System.nanoTime());
+    System.out.println("KillPointIT: -Dheph.seed=" + seed);
+    Random random = new Random(seed);
+    HomeLayout home = home();
+    KillPointProgram.run(home, KillPointProgram.OLD.toString(), "-", true, "good");
+    assertThat(launch(home)).isEqualTo("1.1.0");
+    assertThat(new FileTrials(home).condemn("it lost a write")).isEqualTo(WriteResult.OK);
+    for (int kill = 0; kill < RANDOM_KILLS; kill++) {
+      assertThat(launch(home)).as("seed %d, kill %d", seed, kill).isEqualTo("1.0.0");
+      Process process = start(home, KillPointProgram.OLD, "-", "before", "good");
+      boolean unused = process.waitFor(random.nextInt(400), TimeUnit.MILLISECONDS);
+      process.destroyForcibly().waitFor(); // SIGKILL
+    }
+    KillPointProgram.run(home, KillPointProgram.OLD.toString(), "-", true, "good");
+    assertThat(launch(home)).isEqualTo("1.0.0");
+    assertThat(new FileUpdateJournal(home).replay().entries())
+        .as("seed %d", seed)
+        .filteredOn(entry -> entry.state() == UpdateState.REVERTED)
+        .hasSize(1);
+    assertThat(new FileTrials(home).open()).isEmpty();
+  }
+
   @Test
   @DisplayName("the control: a switch that unlinks first, killed in its middle, leaves no version")
   void theControlFails() throws Exception {
@@ -175,21 +208,7 @@ class KillPointIT {
   private static void killAt(
       HomeLayout home, VersionId running, UpdateState state, String when, String build)
       throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                KillPointProgram.class.getName(),
-                home.home().toString(),
-                running.toString(),
-                state.name(),
-                when,
-                build)
-            .redirectErrorStream(true)
-            .start();
+    Process process = start(home, running, state.name(), when, build);
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -203,5 +222,24 @@ class KillPointIT {
       process.destroyForcibly().waitFor(); // SIGKILL
     }
     assertThat(process.exitValue()).isEqualTo(137);
+  }
+
+  private static Process start(
+      HomeLayout home, VersionId running, String state, String when, String build)
+      throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KillPointProgram.class.getName(),
+            home.home().toString(),
+            running.toString(),
+            state,
+            when,
+            build)
+        .redirectErrorStream(true)
+        .start();
   }
 }
