@@ -69,7 +69,7 @@ final class UpdatePage {
       Instant until = hold.until();
       page.add(
           "held",
-          (until == null ? "until you say so" : "until " + Text.time(until, "", host))
+          (until == null ? "until you say so" : "until " + Text.local(until, host))
               + ", undo with: heph update hold --end");
     }
     for (UserControl.Denial denial : control.denied()) {
@@ -94,7 +94,7 @@ final class UpdatePage {
           Page.word(verdict.gate())
               + ": "
               + (verdict.open() ? "open" : "closed")
-              + (until == null ? "" : " until " + Text.time(until, "", host))
+              + (until == null ? "" : " until " + Text.local(until, host))
               + ", "
               + verdict.reason());
     }

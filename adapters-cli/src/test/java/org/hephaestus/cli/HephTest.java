@@ -260,7 +260,13 @@ class HephTest {
             "\"update\":{\"mode\":\"notify\"",
             "\"outcome\":{\"kind\":\"update_available\",\"version\":{\"version\":\"1.0.4\"",
             "\"refused\":[{\"tag\":\"nightly\",")
-        .endsWith("\"notices\":[\"unsigned: trusting TLS\"]}}\n")
+        .contains(
+            "\"notices\":[\"unsigned: trusting TLS\"],\"gates\":[{\"gate\":\"mode\",\"open\":false,",
+            "\"control\":{\"pin\":\"1.0\",\"hold\":{\"since\":")
+        .endsWith(
+            "\"allowed\":[{\"version\":{\"version\":\"1.0.3\",\"commit\":\"0123456789ab\"},\"at\":"
+                + ApiSamples.NOW.toEpochMilli()
+                + "}]}}}\n")
         .hasLineCount(1);
   }
 
@@ -282,11 +288,18 @@ class HephTest {
                 lines(
                     "running     1.0.3 (0123456789ab)",
                     "mode        notify",
+                    "pinned      1.0, undo with: heph update unpin",
+                    "held        until 2026-11-22 13:00, undo with: heph update hold --end",
+                    "denied      1.0.4 (ba9876543210): start 3 without proving itself",
+                    "            no",
                     "source      https://forge.example/owner/repo, delivery source",
                     "last check  10 min ago (2026-11-21 12:50)",
                     "next check  in 6 h (2026-11-21 19:00)",
                     "outcome     up to date: 1.0.3 is the newest release",
                     "refused     nightly: 'nightly' is no semantic version",
+                    "gate        mode: closed, self-update only notifies",
+                    "gate        hold: open, updates are not held",
+                    "gate        min age: closed until 2026-11-21 18:00, too young",
                     "attempt     1.0.3 -> 1.0.4: abandoned, now (2026-11-21 13:00): the build failed",
                     "notice      unsigned: trusting TLS"),
                 ""));
