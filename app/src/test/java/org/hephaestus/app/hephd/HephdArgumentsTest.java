@@ -80,6 +80,10 @@ class HephdArgumentsTest {
     "--self-update-interval-secs 6h, 1 to 2592000",
     "--self-update-interval-secs -1, 1 to 2592000",
     "--self-update-interval-secs, --self-update-interval-secs",
+    "--self-update-channel nightly, stable or prerelease",
+    "--self-update-min-age-secs -1, from 0 to 31536000",
+    "--self-update-window 2am, is no window",
+    "--self-update-trial-secs 4, from 5 to 3600",
     "--self-update-delivery prebuilt, use source",
     "--self-update-delivery cargo, use source",
     "--self-update-delivery pigeon, must be source",
@@ -160,6 +164,10 @@ class HephdArgumentsTest {
               Map.entry(DaemonFlag.TOKEN_SAVE_CMD, "--weird=${HOME}%h"),
               Map.entry(DaemonFlag.SELF_UPDATE, "notify"),
               Map.entry(DaemonFlag.SELF_UPDATE_INTERVAL_SECS, "60"),
+              Map.entry(DaemonFlag.SELF_UPDATE_CHANNEL, "prerelease"),
+              Map.entry(DaemonFlag.SELF_UPDATE_MIN_AGE_SECS, "0"),
+              Map.entry(DaemonFlag.SELF_UPDATE_WINDOW, "Mon-Fri 02:00-05:00 UTC"),
+              Map.entry(DaemonFlag.SELF_UPDATE_TRIAL_SECS, "5"),
               Map.entry(DaemonFlag.SELF_UPDATE_DELIVERY, "source"),
               Map.entry(DaemonFlag.FORGE_URL, "https://forge.example/o/r")));
 
