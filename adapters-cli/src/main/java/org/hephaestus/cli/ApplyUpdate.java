@@ -82,10 +82,13 @@ final class ApplyUpdate {
     return Text.plain("update " + ticket.attempt() + ": " + ticket.reason());
   }
 
-  /** That there is nothing newer is no failure; that something stands in the way is one. */
+  /**
+   * That there is nothing newer to apply is no failure; that something stands in the way is one.
+   */
   private ExitCode nothingBegun(ApplyTicket ticket) {
     console.data(UpdateJsonOutput.ticket(ticket), List.of(Text.plain(ticket.reason())));
-    return api.call(new Request.GetUpdateStatus()) instanceof CallResult.Ok<UpdateStatus> status
+    return request instanceof Request.ApplyUpdate
+            && api.call(new Request.GetUpdateStatus()) instanceof CallResult.Ok<UpdateStatus> status
             && status.value().outcome() instanceof CheckOutcome.UpToDate
         ? ExitCode.OK
         : ExitCode.FAILED;

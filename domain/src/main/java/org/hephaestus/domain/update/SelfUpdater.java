@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.hephaestus.domain.update.UpdateEvent.Level;
@@ -245,12 +246,13 @@ public final class SelfUpdater {
 
   /**
    * Goes back to a version that is installed and ran before, and denies the one that runs now.
-   * Answers at once; the attempt itself is a step on the scheduler.
+   * Waits at most 5 seconds for a check under way, then answers; the attempt itself is a step on
+   * the scheduler.
    *
    * @param version which, as {@code 1.0.3}; empty for the one that ran before this one
    */
   public ApplyTicket rollBack(String version) {
-    if (!work.tryLock()) {
+    if (!lockSoon()) {
       String underWay = board.attemptUnderWay();
       return new ApplyTicket(
           underWay == null ? "" : underWay,
@@ -275,6 +277,15 @@ public final class SelfUpdater {
       return new ApplyTicket(id, true, choice.reason());
     } finally {
       work.unlock();
+    }
+  }
+
+  private boolean lockSoon() {
+    try {
+      return work.tryLock(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
