@@ -31,7 +31,7 @@ class OriginPolicyTest {
         Arguments.of(
             "/usr/lib/heph", false, true, true, "heph", "", true, "dpkg", "apt-get install"),
         Arguments.of(
-            "/work/dist", false, true, true, "", "", false, "installed by other means", ""));
+            "/src/dist", false, true, true, "", "", false, "installed by other means", ""));
   }
 
   @ParameterizedTest(name = "{0} {7}")
