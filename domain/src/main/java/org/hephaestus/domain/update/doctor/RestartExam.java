@@ -67,14 +67,23 @@ public final class RestartExam {
 
   private static Line prevented(Systemd unit, Line otherwise) {
     List<String> codes = unit.preventedCodes();
-    return codes.contains("0") || codes.contains("SUCCESS")
+    String has =
+        unit.unit() + " has RestartPreventExitStatus=" + String.join(" ", codes) + ", which names ";
+    boolean failure = codes.contains("1") || codes.contains("FAILURE");
+    if (codes.contains("0") || codes.contains("SUCCESS")) {
+      return Line.problem(
+          NAME,
+          has + "the exit code of an update, 0",
+          "take 0 " + (failure ? "and 1 " : "") + "out of it with: " + unit.edit());
+    }
+    // A Java runtime that cannot run the new version ends with it too.
+    return failure
         ? Line.problem(
             NAME,
-            unit.unit()
-                + " has RestartPreventExitStatus="
-                + String.join(" ", codes)
-                + ", which names the exit code of an update, 0",
-            "take 0 out of it with: " + unit.edit())
+            has
+                + "the exit code of a version that fails, 1: it is not started again, so nobody goes"
+                + " back to the one before",
+            "take 1 out of it with: " + unit.edit())
         : otherwise;
   }
 

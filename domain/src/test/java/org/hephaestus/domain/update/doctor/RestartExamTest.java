@@ -52,12 +52,23 @@ class RestartExamTest {
             Lines.unit("", "mixed"),
             "WARNING | did not say which Restart= my.service has | systemctl --user show -p Restart"
                 + " my.service$"),
-        // Exit code 0 may be excepted, by number and by name; other codes do not matter.
+        // Exit codes 0 and 1 may be excepted, by number and by name; other codes do not matter.
         Arguments.of(
             counted("always", List.of("78", "0"), 0),
             "PROBLEM | RestartPreventExitStatus=78 0, which names | take 0 out of it " + EDIT),
         Arguments.of(
             counted("on-success", List.of("SUCCESS"), 0), "PROBLEM | =SUCCESS, which | " + EDIT),
+        Arguments.of(
+            counted("always", List.of("1"), 0),
+            "PROBLEM | =1, which names the exit code of a version that fails, 1: | ^take 1 out of it "
+                + EDIT),
+        Arguments.of(
+            counted("on-success", List.of("FAILURE"), 0),
+            "PROBLEM | =FAILURE, which | ^take 1 out"),
+        Arguments.of(
+            counted("always", List.of("0", "1"), 0),
+            "PROBLEM | =0 1, which names the exit code of an update | ^take 0 and 1 out of it "
+                + EDIT),
         Arguments.of(counted("always", List.of("78", "10"), 0), "OK | Restart=always$"),
         // Launchd.
         Arguments.of(kept(KeepAlive.ALWAYS), "OK | gui/501/my.agent has KeepAlive true$"),
