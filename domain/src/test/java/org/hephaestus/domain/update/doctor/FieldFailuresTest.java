@@ -94,4 +94,16 @@ class FieldFailuresTest {
             + LAUNCHER
             + ": heph daemon start writes it so$");
   }
+
+  /** (f) Down with either version: the starts of a trial used up the start limit. */
+  @Test
+  void aStartLimitSmallerThanATrial() {
+    Lines.check(
+        StartLimitExam.judge(
+            Lines.unit("always", "mixed", Duration.ofMinutes(5), 3, Duration.ofSeconds(20))),
+        "start limit",
+        "PROBLEM | may be started 3 times in 5 min: the three starts of a trial would use that up,"
+            + " and it would stay down with either version$"
+            + " | ^set StartLimitIntervalSec=0 in .Unit. with: systemctl --user edit my.service$");
+  }
 }
