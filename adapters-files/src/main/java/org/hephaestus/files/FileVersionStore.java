@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -166,39 +165,25 @@ public final class FileVersionStore implements VersionStore {
           id + " starts next, so it is not removed",
           "switch to another version first");
     }
-    Optional<ProcessHandle> user = processFrom(folder);
-    if (user.isPresent()) {
-      return failed(
-          FailureCause.STORAGE,
-          "pid " + user.get().pid() + " runs from " + folder + ", so it is not removed",
-          "wait until that process has ended");
-    }
     try {
+      if (!Files.isDirectory(folder)) {
+        return WriteResult.OK;
+      }
+      Optional<ProcessHandle> user = new ProcessesFrom(folder).any();
+      if (user.isPresent()) {
+        return failed(
+            FailureCause.STORAGE,
+            "pid " + user.get().pid() + " runs from " + folder + ", so it is not removed",
+            "wait until that process has ended");
+      }
       // Without its mark it is no version, however much of it a kill leaves behind.
       Files.deleteIfExists(folder.resolve(ValidMark.FILE));
-      if (Files.isDirectory(folder)) {
-        Durable.force(folder);
-      }
+      Durable.force(folder);
       Durable.deleteTree(folder);
       return WriteResult.OK;
     } catch (IOException e) {
       return new WriteResult.Failed(Failures.storage("remove", folder, e));
     }
-  }
-
-  /** A live process whose program or arguments lie in a folder: a JVM names its files there. */
-  private static Optional<ProcessHandle> processFrom(Path folder) {
-    String inside = folder + "/";
-    return ProcessHandle.allProcesses()
-        .filter(
-            process ->
-                process.info().command().filter(command -> command.startsWith(inside)).isPresent()
-                    || process
-                        .info()
-                        .arguments()
-                        .filter(all -> Arrays.stream(all).anyMatch(one -> one.contains(inside)))
-                        .isPresent())
-        .findFirst();
   }
 
   /** The data formats that a version says in its release.json; empty when it says none. */

@@ -421,26 +421,4 @@ class FileVersionStoreTest extends VersionStoreContract {
       throw new IOException(e);
     }
   }
-
-  /** A version that a process runs from stays, however old it is. */
-  @Test
-  void whatRunsIsNotRemoved() throws Exception {
-    Homes.install(fileStore(), V1);
-    Path program = fileStore().folder(V1).resolve("bin/hephd");
-    Files.writeString(program, "#!/bin/sh\nread line\n");
-    Process process = new ProcessBuilder("/bin/sh", program.toString()).start();
-    try {
-      Await.until(
-          "the process is what it becomes",
-          () -> process.info().arguments().filter(all -> all.length > 0).isPresent());
-      assertThat(Homes.failure(fileStore().remove(V1)).message()).contains("pid " + process.pid());
-      assertThat(fileStore().installed()).containsExactly(V1);
-    } finally {
-      process.destroyForcibly();
-      process.waitFor();
-    }
-    assertThat(fileStore().remove(V1)).isEqualTo(WriteResult.OK);
-    assertThat(fileStore().installed()).isEmpty();
-    assertThat(fileStore().folder(V1)).doesNotExist();
-  }
 }
