@@ -82,6 +82,9 @@ public final class LocalUpdateHost implements UpdateHost {
     }
     Origin known = packaged;
     if (known == null) {
+      Answer dpkg = owner(real, "dpkg-query", "--search");
+      // Its full answer names the version too, which is no name to upgrade.
+      Answer rpm = owner(real, "rpm", "--query", "--queryformat", "%{NAME}\n", "--file");
       known =
           OriginPolicy.judge(
               new OriginPolicy.Facts(
@@ -89,27 +92,33 @@ public final class LocalUpdateHost implements UpdateHost {
                   false,
                   true,
                   true,
-                  owner(real, "dpkg-query", "--search"),
-                  owner(real, "rpm", "--query", "--file"),
+                  dpkg.owner(),
+                  rpm.owner(),
                   Files.exists(root.resolve(".dockerenv"))
                       || Files.exists(root.resolve("run/.containerenv"))));
-      packaged = known; // a program does not change hands while it runs from outside the home
+      if (dpkg.known() && rpm.known()) {
+        packaged = known; // a program does not change hands while it runs from outside the home
+      }
     }
     return known;
   }
 
   /** The package that a tool says a program is of. */
-  private Optional<String> owner(Path real, String... question) {
+  private Answer owner(Path real, String... question) {
     List<String> argv = new ArrayList<>(List.of(question));
     argv.add(real.resolve("bin/hephd").toString());
     CommandRunner.Output answer = commands.run(argv, QUESTION);
     if (answer.exitCode() != 0) {
-      return Optional.empty();
+      return new Answer(answer.exitCode() != CommandRunner.TIMED_OUT, Optional.empty());
     }
     String line = answer.text().lines().findFirst().orElse("").strip();
     int colon = line.indexOf(':');
-    return Optional.of(colon > 0 ? line.substring(0, colon) : line).filter(name -> !name.isEmpty());
+    String name = colon > 0 ? line.substring(0, colon) : line;
+    return new Answer(true, Optional.of(name).filter(text -> !text.isEmpty()));
   }
+
+  /** What a tool says; not known when it had no time to say it. */
+  private record Answer(boolean known, Optional<String> owner) {}
 
   @Override
   public List<Disk> disks() {
@@ -146,7 +155,7 @@ public final class LocalUpdateHost implements UpdateHost {
   private long bytesOfVersion() {
     long known = versionBytes;
     if (known < 0) {
-      try (Stream<Path> files = Files.walk(program)) {
+      try (Stream<Path> files = Files.walk(real(program))) {
         known = files.mapToLong(LocalUpdateHost::size).sum();
       } catch (IOException | java.io.UncheckedIOException unreadable) {
         known = 0;

@@ -88,4 +88,58 @@ class LocalUpdateHostTest {
         .isEqualTo((512L + 16) * 1024 * 1024 + 2 * 1_000_000 + 3 * 500_000);
     assertThat(host(program, "", "").busy()).containsExactly("an import");
   }
+
+  @Test
+  void rpmIsAskedForTheNameAlone() throws IOException {
+    Path program = Files.createDirectories(temporary.resolve("usr"));
+    LocalUpdateHost host = host(program, "", "hephaestus\n");
+    assertThat(host.origin())
+        .isInstanceOfSatisfying(
+            Origin.Owned.class,
+            by -> assertThat(by.command()).isEqualTo("sudo dnf upgrade hephaestus"));
+    assertThat(asked)
+        .contains(
+            List.of(
+                "rpm",
+                "--query",
+                "--queryformat",
+                "%{NAME}\n",
+                "--file",
+                program.toRealPath().resolve("bin/hephd").toString()));
+  }
+
+  @Test
+  void aToolThatHadNoTimeIsAskedAgain() throws IOException {
+    Path program = Files.createDirectories(temporary.resolve("usr"));
+    CommandRunner slow =
+        (argv, timeout) -> {
+          asked.add(argv);
+          return asked.size() <= 2
+              ? new CommandRunner.Output(CommandRunner.TIMED_OUT, "")
+              : new CommandRunner.Output(0, "hephaestus: /usr/bin/hephd");
+        };
+    LocalUpdateHost host =
+        new LocalUpdateHost(
+            new HomeLayout(temporary.resolve("home")),
+            program,
+            temporary.resolve("heph.db"),
+            slow,
+            List::of,
+            temporary.resolve("root"));
+    assertThat(host.origin())
+        .isInstanceOfSatisfying(
+            Origin.Owned.class, by -> assertThat(by.by()).isEqualTo("installed by other means"));
+    assertThat(host.origin())
+        .isInstanceOfSatisfying(Origin.Owned.class, by -> assertThat(by.by()).isEqualTo("dpkg"));
+  }
+
+  @Test
+  void aProgramBehindALinkHasItsSize() throws IOException {
+    Path program = Files.createDirectories(temporary.resolve("app"));
+    Files.write(program.resolve("lib.jar"), new byte[1_000_000]);
+    Path link = Files.createSymbolicLink(temporary.resolve("current"), program);
+    assertThat(host(link, "", "").disks().getFirst().neededBytes())
+        .isEqualTo(host(program, "", "").disks().getFirst().neededBytes())
+        .isGreaterThan((512L + 16) * 1024 * 1024);
+  }
 }
