@@ -236,10 +236,18 @@ public final class FileUpdateControl implements UpdateControl {
       return value;
     }
 
+    /** Who denies in a way that only a newer version knows must not cost the pin and the rest. */
+    private static By by(String name) {
+      return Arrays.stream(By.values())
+          .filter(by -> by.name().equalsIgnoreCase(name))
+          .findFirst()
+          .orElse(By.TRIAL);
+    }
+
     private void field(String name, JsonReader reader) throws IOException {
       switch (name) {
         case "version" -> version = Json.version(reader.nextString());
-        case "by" -> by = By.valueOf(reader.nextString().toUpperCase(Locale.ROOT));
+        case "by" -> by = by(reader.nextString());
         case "at" -> at = Json.instant(reader);
         case "since" -> since = Json.instant(reader);
         case "until" -> until = Json.instant(reader);

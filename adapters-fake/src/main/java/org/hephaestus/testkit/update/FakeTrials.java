@@ -50,7 +50,8 @@ public final class FakeTrials implements Trials {
       return new WriteResult.Failed(failure);
     }
     if (open != null && verdict == null) {
-      verdict = new Trial.Verdict(open.attempt(), open.to(), starts, reason.replace('\n', ' '));
+      verdict =
+          new Trial.Verdict(open.attempt(), open.to(), starts, reason.replaceAll("\\R+", " "));
     }
     return WriteResult.OK;
   }
@@ -75,6 +76,11 @@ public final class FakeTrials implements Trials {
   /** Counts a start, as the launcher does. */
   public synchronized int countStart() {
     return ++starts;
+  }
+
+  /** Makes the trial unreadable, as a damaged file does: it counts as none. */
+  public synchronized void lose() {
+    open = null;
   }
 
   /** How many signs of life there were in this trial. */

@@ -48,7 +48,7 @@ public abstract class TrialsContract {
   @Test
   void theFirstVerdictStays() {
     assertEquals(WriteResult.OK, trials().arm(TRIAL));
-    assertEquals(WriteResult.OK, trials().condemn("it\nbroke"));
+    assertEquals(WriteResult.OK, trials().condemn("it\r\n\nbroke"));
     assertEquals(WriteResult.OK, trials().condemn("later"));
     Trial.Verdict verdict = trials().verdict().orElseThrow();
     assertEquals("a-1", verdict.attempt());

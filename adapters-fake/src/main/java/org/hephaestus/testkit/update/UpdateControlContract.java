@@ -1,6 +1,7 @@
 package org.hephaestus.testkit.update;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.time.Instant;
@@ -35,6 +36,23 @@ public abstract class UpdateControlContract {
 
   /** The control; every call may answer another instance, all over the same storage. */
   protected abstract UpdateControl control();
+
+  /** Damages what was saved. */
+  protected abstract void damage();
+
+  @Test
+  void whatIsLostIsLostUntilSomebodySaysItAgain() {
+    assertEquals(WriteResult.OK, control().save(FULL));
+    damage();
+    for (int start = 0; start < 3; start++) {
+      assertEquals(UserControl.NONE, control().load().control());
+      assertNotNull(control().load().problem());
+    }
+    UserControl again = UserControl.NONE.withPin("1.0");
+    assertEquals(WriteResult.OK, control().save(again));
+    assertEquals(again, control().load().control());
+    assertNull(control().load().problem());
+  }
 
   @Test
   void nothingIsSaidAtFirst() {

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import org.hephaestus.ports.update.Failure;
 import org.hephaestus.ports.update.FailureCause;
 import org.hephaestus.ports.update.JournalEntry;
 import org.hephaestus.ports.update.Restarter;
 import org.hephaestus.ports.update.StagingArea;
+import org.hephaestus.ports.update.Trial;
 import org.hephaestus.ports.update.Trials;
 import org.hephaestus.ports.update.UpdateControl;
 import org.hephaestus.ports.update.UpdateJournal;
@@ -74,6 +77,18 @@ class FakeUpdateStoresTest {
     protected Trials trials() {
       return trials;
     }
+
+    @Test
+    void countsStartsAndLosesOnCommand() {
+      VersionId next = new VersionId("1.0.4", "bbbbbbbbbbbb");
+      trials.arm(new Trial("a-1", next, List.of(V1), 3, Duration.ZERO, Set.of()));
+      assertThat(trials.countStart()).isEqualTo(1);
+      assertThat(trials.starts()).isEqualTo(1);
+      trials.lose();
+      assertThat(trials.open()).isEmpty();
+      assertThat(trials.close()).isEqualTo(WriteResult.OK);
+      assertThat(trials.starts()).isZero();
+    }
   }
 
   @Nested
@@ -83,6 +98,11 @@ class FakeUpdateStoresTest {
     @Override
     protected UpdateControl control() {
       return control;
+    }
+
+    @Override
+    protected void damage() {
+      control.lose("damaged");
     }
 
     @Test
