@@ -175,6 +175,13 @@ final class AttemptRunner {
     End back() {
       return guarded(
           () -> {
+            Optional<Trial> open = ports.trials().open();
+            if (open.isPresent()) {
+              // Begun since the user asked: its way back must not be overwritten.
+              return new End.Held(
+                  GateVerdict.closed(
+                      Gate.BUSY, open.get().to() + " is on trial; wait until that has ended"));
+            }
             reach(UpdateState.CHECKED, "the user goes back to it", Map.of());
             return tryAndSwitch(Optional::empty);
           });

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.hephaestus.domain.update.UpdateEvent.Level;
@@ -246,47 +245,33 @@ public final class SelfUpdater {
 
   /**
    * Goes back to a version that is installed and ran before, and denies the one that runs now.
-   * Waits at most 5 seconds for a check under way, then answers; the attempt itself is a step on
-   * the scheduler.
+   * Answers at once, also during a check; the attempt itself is a step on the scheduler, after
+   * whatever is under way.
    *
    * @param version which, as {@code 1.0.3}; empty for the one that ran before this one
    */
   public ApplyTicket rollBack(String version) {
-    if (!lockSoon()) {
-      String underWay = board.attemptUnderWay();
+    if (stopped.isCancelled()) {
+      return new ApplyTicket("", false, "the daemon is going away; try again when it is back");
+    }
+    if (board.attemptUnderWay() != null || ports.trials().open().isPresent()) {
       return new ApplyTicket(
-          underWay == null ? "" : underWay,
+          "",
           false,
-          "a check or an update is under way; try again when it has ended");
+          "an update is under way, or a version is on trial; try again when that has ended");
     }
-    try {
-      if (board.attemptUnderWay() != null || ports.trials().open().isPresent()) {
-        return new ApplyTicket("", false, "a version is on trial; try again when that has ended");
-      }
-      RollbackPolicy.Choice choice =
-          RollbackPolicy.choose(
-              version, running, ports.versions().installed(), ports.journal().replay().entries());
-      if (choice.to() == null) {
-        return new ApplyTicket("", false, choice.reason());
-      }
-      VersionId to = choice.to();
-      Instant now = ports.clock().now();
-      String id = AttemptIds.next(now, ports.chance());
-      board.begin(id, to, now, choice.reason());
-      ports.scheduler().after(Duration.ZERO, () -> rollBackStep(id, to));
-      return new ApplyTicket(id, true, choice.reason());
-    } finally {
-      work.unlock();
+    RollbackPolicy.Choice choice =
+        RollbackPolicy.choose(
+            version, running, ports.versions().installed(), ports.journal().replay().entries());
+    VersionId to = choice.to();
+    if (to == null) {
+      return new ApplyTicket("", false, choice.reason());
     }
-  }
-
-  private boolean lockSoon() {
-    try {
-      return work.tryLock(5, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    Instant now = ports.clock().now();
+    String id = AttemptIds.next(now, ports.chance());
+    board.begin(id, to, now, choice.reason());
+    ports.scheduler().after(Duration.ZERO, () -> rollBackStep(id, to));
+    return new ApplyTicket(id, true, choice.reason());
   }
 
   private void rollBackStep(String id, VersionId to) {

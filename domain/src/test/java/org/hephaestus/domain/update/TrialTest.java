@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.hephaestus.ports.time.CallLimits;
 import org.hephaestus.ports.update.ApplyTicket;
 import org.hephaestus.ports.update.CheckOutcome;
 import org.hephaestus.ports.update.Failure;
@@ -14,6 +17,8 @@ import org.hephaestus.ports.update.Gate;
 import org.hephaestus.ports.update.GateVerdict;
 import org.hephaestus.ports.update.HealthProbe.Check;
 import org.hephaestus.ports.update.HealthProbe.Result;
+import org.hephaestus.ports.update.ReleaseSource;
+import org.hephaestus.ports.update.Trial;
 import org.hephaestus.ports.update.UpdateMode;
 import org.hephaestus.ports.update.UpdateState;
 import org.hephaestus.ports.update.UserControl.By;
@@ -35,6 +40,7 @@ import org.hephaestus.testkit.update.FakeUpdateJournal;
 import org.hephaestus.testkit.update.FakeUpdateLock;
 import org.hephaestus.testkit.update.FakeUpdateMemory;
 import org.hephaestus.testkit.update.FakeVersionStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +71,27 @@ class TrialTest {
   private final FakeUpdateHost host = new FakeUpdateHost();
   private final List<String> settled = new ArrayList<>();
   private final List<String> errors = new ArrayList<>();
+  private Runnable duringCheck = () -> {};
+
+  /** A forge during whose answer something else happens. */
+  private final class Interrupted implements ReleaseSource {
+    private final ReleaseSource source;
+
+    Interrupted(ReleaseSource source) {
+      this.source = source;
+    }
+
+    @Override
+    public String describe() {
+      return source.describe();
+    }
+
+    @Override
+    public Listing list(@Nullable String validator, CallLimits limits) {
+      duringCheck.run();
+      return source.list(validator, limits);
+    }
+  }
 
   /** One run of the daemon. */
   private final class Run {
@@ -86,7 +113,7 @@ class TrialTest {
                       errors.add(event.message());
                     }
                   })
-              .source(source)
+              .source(new Interrupted(source))
               .installer(installer)
               .versions(versions)
               .journal(journal)
@@ -197,7 +224,7 @@ class TrialTest {
       // The baseline of a probe that found nothing good is empty.
       silent.then(BROKEN);
       trials.arm(
-          new org.hephaestus.ports.update.Trial(
+          new Trial(
               trials.open().orElseThrow().attempt(),
               NEW,
               List.of(OLD),
@@ -417,6 +444,39 @@ class TrialTest {
       Run again = new Run(NEW);
       assertThat(journal.states()).endsWith(UpdateState.REVERTED);
       assertThat(again.updater.status().running()).isEqualTo(NEW.toString());
+    }
+
+    /** Asked for by another thread, as a client's request is, while the forge is slow to answer. */
+    @Test
+    void isTakenAlsoDuringACheck() {
+      Run next = committed();
+      List<ApplyTicket> tickets = new ArrayList<>();
+      duringCheck =
+          () ->
+              tickets.add(
+                  CompletableFuture.supplyAsync(() -> next.updater.rollBack(""))
+                      .orTimeout(30, TimeUnit.SECONDS)
+                      .join());
+      next.updater.checkNow();
+      assertThat(tickets)
+          .singleElement()
+          .satisfies(ticket -> assertThat(ticket.started()).as(ticket.reason()).isTrue());
+      next.scheduler.runDue();
+      assertThat(versions.current()).contains(OLD);
+    }
+
+    @Test
+    void doesNotOverwriteATrialThatHasBegunMeanwhile() {
+      Run next = committed();
+      assertThat(next.updater.rollBack("").started()).isTrue();
+      Trial other = new Trial("a-9", OLD, List.of(NEW), 3, Duration.ZERO, Set.of());
+      trials.arm(other);
+      next.scheduler.runDue();
+      assertThat(trials.open()).contains(other);
+      assertThat(versions.current()).contains(NEW);
+      assertThat(next.restarter.restarts()).isEmpty();
+      assertThat(next.updater.status().attempt())
+          .satisfies(attempt -> assertThat(attempt.reason()).contains("on trial"));
     }
 
     @Test
