@@ -37,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  * serves, {@link #stop} when it goes.
  *
  * <p>Threads: it has none of its own. Steps run on the {@link Scheduler}; {@link #checkNow} runs on
- * its caller's thread; {@link #status} never blocks for longer than a moment. At most one check or
- * attempt runs at a time; a caller who comes second is told so and does not wait.
+ * its caller's thread; {@link #status} never blocks for longer than a moment. At most one check and
+ * one attempt run at a time; who asks for a check during a check gets the answer of that one, and
+ * who asks for an attempt during another is told so and does not wait.
  *
  * <p>Never throws for what the world does, calls no {@code System.exit}, keeps no static state: two
  * of them live in one JVM.
@@ -62,6 +63,9 @@ public final class SelfUpdater {
    * Held by whoever checks or updates. Callers do not wait for it; steps do, at most a check long.
    */
   private final ReentrantLock work = new ReentrantLock();
+
+  /** Held during a check, so at most a check long; taken after {@link #work}, never before it. */
+  private final ReentrantLock checking = new ReentrantLock();
 
   /** The next look at the clock. Guarded by this. */
   private Cancellable scheduled = () -> {};
@@ -198,14 +202,17 @@ public final class SelfUpdater {
    * {@link UpdateSettings#checkTimeout}.
    */
   public UpdateStatus checkNow() {
-    if (work.tryLock()) {
-      try {
-        if (!stopped.isCancelled()) {
-          checkAndRemember(false);
-        }
-      } finally {
-        work.unlock();
+    boolean alone = checking.tryLock();
+    if (!alone) {
+      checking.lock();
+    }
+    try {
+      // What another check has just found is as good as what ours would find.
+      if (alone && !stopped.isCancelled()) {
+        checkAndRemember(false);
       }
+    } finally {
+      checking.unlock();
     }
     return status();
   }
@@ -517,6 +524,15 @@ public final class SelfUpdater {
   // --- checks and their schedule ---------------------------------------------------------------
 
   private CheckOutcome checkAndRemember(boolean byUser) {
+    checking.lock();
+    try {
+      return checkInTurn(byUser);
+    } finally {
+      checking.unlock();
+    }
+  }
+
+  private CheckOutcome checkInTurn(boolean byUser) {
     Contents before = ports.memory().load().contents();
     // Planned before the request is sent, so that a crash during the check does not poll in a loop.
     remember(before, planAfter(0, null).at());

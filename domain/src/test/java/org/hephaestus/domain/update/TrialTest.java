@@ -21,6 +21,7 @@ import org.hephaestus.ports.update.ReleaseSource;
 import org.hephaestus.ports.update.Trial;
 import org.hephaestus.ports.update.UpdateMode;
 import org.hephaestus.ports.update.UpdateState;
+import org.hephaestus.ports.update.UpdateStatus;
 import org.hephaestus.ports.update.UserControl.By;
 import org.hephaestus.ports.update.VersionId;
 import org.hephaestus.testkit.audit.FakeAuditSink;
@@ -337,6 +338,19 @@ class TrialTest {
       next.rounds(5);
       assertThat(trials.signs()).as("it is not killed for it").isGreaterThan(signs);
     }
+  }
+
+  /** A client that asks while the daemon's own look is under way gets what that one finds. */
+  @Test
+  void aCheckDuringACheckHasItsAnswer() {
+    source.publish("v1.0.4", "b".repeat(40));
+    Run old = new Run(OLD, SETTINGS.withMode(UpdateMode.NOTIFY));
+    List<CompletableFuture<UpdateStatus>> second = new ArrayList<>();
+    duringCheck = () -> second.add(CompletableFuture.supplyAsync(old.updater::checkNow));
+    old.updater.checkNow();
+    duringCheck = () -> {};
+    assertThat(second.getFirst().orTimeout(30, TimeUnit.SECONDS).join().outcome())
+        .isInstanceOf(CheckOutcome.UpdateAvailable.class);
   }
 
   @Nested
