@@ -61,6 +61,9 @@ class LauncherTrialTest {
   private Process start(String shell, String... arguments) throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/bin", shell)), "no " + shell + " here");
     List<String> argv = new ArrayList<>(List.of("/bin/" + shell));
+    if (shell.equals("busybox")) {
+      argv.add("sh");
+    }
     argv.add(home.bin().resolve("hephd").toString());
     argv.addAll(List.of(arguments));
     Process process = new ProcessBuilder(argv).redirectErrorStream(true).start();
