@@ -321,7 +321,7 @@ public final class FileVersionStore implements VersionStore {
       return Optional.empty();
     }
     try {
-      Path place = Path.of(product);
+      Path place = at(product);
       Path real = place.toRealPath();
       Path top = folder.get().toRealPath();
       boolean fits =
@@ -332,10 +332,15 @@ public final class FileVersionStore implements VersionStore {
     }
   }
 
+  /** A place on the file system that the home is on. */
+  private Path at(URI place) {
+    return home.home().getFileSystem().provider().getPath(place);
+  }
+
   /** The folder of an area; empty for anything that is not directly below {@code staging/}. */
   private Optional<Path> stagingFolder(StagingArea area) {
     try {
-      Path folder = Path.of(area.location()).normalize();
+      Path folder = at(area.location()).normalize();
       return home.staging().equals(folder.getParent()) ? Optional.of(folder) : Optional.empty();
     } catch (IllegalArgumentException | FileSystemNotFoundException e) {
       return Optional.empty();

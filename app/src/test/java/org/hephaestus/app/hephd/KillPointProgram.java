@@ -50,8 +50,8 @@ import org.hephaestus.testkit.update.FakeUpdateHost;
  * killed in its middle).
  */
 public final class KillPointProgram {
-  static final VersionId OLD = new VersionId("1.0.0", "a".repeat(12));
-  static final VersionId NEW = new VersionId("1.1.0", "b".repeat(12));
+  public static final VersionId OLD = new VersionId("1.0.0", "a".repeat(12));
+  public static final VersionId NEW = new VersionId("1.1.0", "b".repeat(12));
 
   private KillPointProgram() {}
 
@@ -102,7 +102,7 @@ public final class KillPointProgram {
   }
 
   /** A version that prints its two parts: a mix would show. */
-  static void writeVersion(Path folder, VersionId id) {
+  public static void writeVersion(Path folder, VersionId id) {
     try {
       Files.createDirectories(folder.resolve("bin"));
       Files.createDirectories(folder.resolve("lib"));
@@ -117,7 +117,7 @@ public final class KillPointProgram {
     }
   }
 
-  static void install(HomeLayout home, VersionId id) {
+  public static void install(HomeLayout home, VersionId id) {
     FileVersionStore versions = new FileVersionStore(home, List.of("hephd"));
     StagingArea area = ((VersionStore.Opened.Area) versions.open()).area();
     URI product = FakeInstaller.productOf(area);

@@ -1,7 +1,6 @@
 package org.hephaestus.domain.update;
 
 import java.util.List;
-import java.util.Optional;
 import org.hephaestus.domain.update.UpdateEvent.Level;
 import org.hephaestus.ports.update.JournalEntry;
 import org.hephaestus.ports.update.Trial;
@@ -143,16 +142,13 @@ final class Settlement {
   }
 
   /**
-   * The new version was left, and this one runs again. The denial comes first and the trial's end
-   * last: whatever is cut, the next start does the rest.
+   * The new version was left, and this one runs again. The trial's end comes last: whatever fails
+   * or is cut before it, the next start does the rest.
    */
   private void reverted(RecoveryPolicy.Recovery recovery, JournalEntry last, long fence) {
-    Optional<Trial> trial = ports.trials().open();
-    if (ports.versions().current().equals(Optional.of(last.to()))) {
-      activateOneOf(trial.map(Trial::back).orElse(List.of()));
-    }
+    boolean stays = switchForGood(last.to());
     control.denyFailed(last.to(), recovery.reason(), ports.failureLog().get());
-    if (write(fence, last, UpdateState.REVERTED, recovery.reason())) {
+    if (stays && write(fence, last, UpdateState.REVERTED, recovery.reason())) {
       closeTrial();
     }
     problem(
@@ -167,13 +163,25 @@ final class Settlement {
             + ")");
   }
 
-  private void activateOneOf(List<VersionId> candidates) {
+  /**
+   * Whether a power cut leaves the switch back as it is. The launcher that made it cannot force: if
+   * it were lost after the trial, the failed version would start again with nobody watching.
+   */
+  private boolean switchForGood(VersionId failed) {
+    List<VersionId> candidates =
+        ports
+            .versions()
+            .current()
+            .filter(id -> !id.equals(failed))
+            .map(List::of)
+            .orElseGet(() -> ports.trials().open().map(Trial::back).orElse(List.of()));
     for (VersionId id : candidates) {
       if (ports.versions().activate(id) instanceof WriteResult.Ok) {
-        return;
+        return true;
       }
     }
     problem(Level.ERROR, "no version to go back to can be activated: " + candidates);
+    return false;
   }
 
   private void closeTrial() {

@@ -325,6 +325,21 @@ class TrialTest {
       assertThat(next.restarter.restarts()).isEmpty();
     }
 
+    /** The launcher has switched back, but only a store can make that last. */
+    @Test
+    void andTheTrialEndsOnlyWhenTheWayBackLasts() {
+      updated();
+      versions.activate(OLD);
+      trials.condemn("bad");
+      versions.failNextActivate(Failure.of(FailureCause.STORAGE, "disk full", "make room"));
+      new Run(OLD);
+      assertThat(journal.states()).doesNotContain(UpdateState.REVERTED);
+      assertThat(trials.open()).isPresent();
+      new Run(OLD);
+      assertThat(journal.states()).endsWith(UpdateState.REVERTED);
+      assertThat(trials.open()).isEmpty();
+    }
+
     @Test
     void notWhenThereIsNothingToGoBackTo() {
       health.then(BROKEN, HUB);
