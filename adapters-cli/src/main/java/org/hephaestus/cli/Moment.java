@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** A moment as a person types it: a day, a day with a time, or how long from now. */
 final class Moment {
-  private static final Pattern SPAN = Pattern.compile("([1-9][0-9]{0,4})([hdw])");
+  private static final Pattern SPAN = Pattern.compile("\\+?([1-9][0-9]{0,4})([hdw])");
 
   private Moment() {}
 
