@@ -104,12 +104,41 @@ final class Schema {
           "pragma application_id = " + APPLICATION_ID,
           "pragma user_version = " + FORMAT);
 
+  /**
+   * What came to this format later. A build that does not know these tables leaves them alone, and
+   * nothing in them is wrong then: they say up to which arrival they count.
+   */
+  private static final List<String> ADDED =
+      List.of(
+          "create index if not exists ops_origin on ops (owner, origin, sequence, id)",
+          """
+          create table if not exists origins (
+            owner integer not null, origin text not null, count integer not null,
+            digest integer not null, prefix integer not null, prefix_digest integer not null,
+            highest integer not null,
+            primary key (owner, origin)
+          ) strict, without rowid""",
+          """
+          create table if not exists rejected (
+            owner integer not null, op text not null, code text not null, message text not null,
+            at integer not null,
+            primary key (owner, op)
+          ) strict, without rowid""",
+          """
+          create table if not exists marks (
+            owner integer not null, name text not null, value text not null,
+            primary key (owner, name)
+          ) strict, without rowid""");
+
   private Schema() {}
 
   /** Makes the tables in an empty database. */
   static void create(Session session, StoreIdentity identity) throws SQLException {
     session.begin(true);
     for (String statement : TABLES) {
+      session.execute(statement);
+    }
+    for (String statement : ADDED) {
       session.execute(statement);
     }
     session.update(
@@ -146,9 +175,20 @@ final class Schema {
     for (int format = session.number("pragma user_version"); ; format++) {
       checkFormat(file, format);
       if (format == FORMAT) {
+        add(session);
         return;
       }
       step(file, format);
+    }
+  }
+
+  private static void add(Session session) throws SQLException {
+    if (session.number("select count(*) from sqlite_schema where name = 'marks'") == 0) {
+      session.begin(true);
+      for (String statement : ADDED) {
+        session.execute(statement);
+      }
+      session.commit();
     }
   }
 

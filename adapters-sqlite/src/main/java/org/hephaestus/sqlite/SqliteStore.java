@@ -176,8 +176,12 @@ public final class SqliteStore implements Store {
       R answer = run(transaction, body);
       if (transaction.changed()) {
         transaction.keepNumbers();
+        String origin = transaction.renews() ? renewOrigin(writer) : identity.origin();
         writer.commit();
         open = false;
+        if (transaction.renews()) {
+          renewed(origin);
+        }
       }
       return new StoreResult.Done<>(answer);
     } catch (SQLException e) {
@@ -190,6 +194,24 @@ public final class SqliteStore implements Store {
       if (!sound) {
         connections.dropWriter();
       }
+    }
+  }
+
+  private String renewOrigin(Session writer) throws SQLException {
+    String origin = Incarnation.newOrigin(random);
+    int rows = writer.update("update meta set origin = ?", origin);
+    assert rows == 1;
+    return origin;
+  }
+
+  private void renewed(String origin) {
+    StoreIdentity old = identity;
+    identity = new StoreIdentity(old.storeId(), origin, old.owner(), old.format());
+    try {
+      Incarnation.keep(settings.file(), origin);
+    } catch (IOException e) {
+      // Then the next start takes the file for a copy, and makes one more origin.
+      LOG.log(System.Logger.Level.WARNING, "cannot mark the incarnation of " + settings.file(), e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hephaestus.ports.store.Arrival;
 import org.hephaestus.ports.store.Cell;
 import org.hephaestus.ports.store.ClientRequest;
 import org.hephaestus.ports.store.Line;
@@ -16,6 +17,8 @@ import org.hephaestus.ports.store.LogEntry;
 import org.hephaestus.ports.store.NodeRecord;
 import org.hephaestus.ports.store.Occurrence;
 import org.hephaestus.ports.store.Op;
+import org.hephaestus.ports.store.OriginState;
+import org.hephaestus.ports.store.RejectedOp;
 import org.hephaestus.ports.store.SearchHit;
 import org.hephaestus.ports.store.StoredOp;
 import org.hephaestus.ports.store.TaskQuery;
@@ -76,6 +79,7 @@ final class SqliteTransaction implements WriteTransaction {
   private long clock;
   private boolean changed;
   private boolean over;
+  private boolean renews;
   private @Nullable SQLException failure;
 
   /** In a transaction that has begun; this reads, so from here on it sees one state. */
@@ -101,6 +105,11 @@ final class SqliteTransaction implements WriteTransaction {
   /** The body is over: nothing can be asked or done any more. */
   void end() {
     over = true;
+  }
+
+  /** Whether ops are numbered under a new origin from here on; only the store can make one. */
+  boolean renews() {
+    return renews;
   }
 
   /** Whether there is something to commit. */
@@ -390,9 +399,180 @@ final class SqliteTransaction implements WriteTransaction {
   }
 
   @Override
+  public long lastArrival() {
+    return ask(
+        () ->
+            session.bigNumber(
+                "select arrival from ops where owner = ? order by arrival desc limit 1", ownerKey));
+  }
+
+  @Override
+  public List<Arrival> opsSince(long arrival, int limit) {
+    return limit < 1
+        ? list(List::of)
+        : list(
+            () ->
+                session.list(
+                    "select "
+                        + Rows.OP
+                        + ", arrival from ops where owner = ? and arrival > ?"
+                        + " order by arrival limit ?",
+                    row -> new Arrival(row.getLong("arrival"), Rows.op(row, owner).op()),
+                    ownerKey,
+                    arrival,
+                    limit));
+  }
+
+  @Override
+  public List<Op> opsOf(String origin, long sequence, String id, int limit) {
+    return limit < 1
+        ? list(List::of)
+        : list(
+            () ->
+                session.list(
+                    OPS
+                        + " and origin = ? and (sequence, id) > (?, ?)"
+                        + " order by sequence, id limit ?",
+                    row -> Rows.op(row, owner).op(),
+                    ownerKey,
+                    origin,
+                    sequence,
+                    id,
+                    limit));
+  }
+
+  @Override
+  public List<OriginState> origins() {
+    return list(
+        () ->
+            session.list(
+                "select origin, count, digest, prefix, prefix_digest, highest from origins"
+                    + " where owner = ? order by origin",
+                row ->
+                    new OriginState(
+                        row.getString(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6)),
+                ownerKey));
+  }
+
+  @Override
+  public List<RejectedOp> rejected() {
+    return list(
+        () ->
+            session.list(
+                "select op, code, message, at from rejected where owner = ? order by op",
+                row ->
+                    new RejectedOp(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        Instant.ofEpochMilli(row.getLong(4))),
+                ownerKey));
+  }
+
+  @Override
+  public Optional<String> mark(String name) {
+    return found(
+        () ->
+            session.first(
+                "select value from marks where owner = ? and name = ?",
+                row -> row.getString(1),
+                ownerKey,
+                name));
+  }
+
+  @Override
+  public void replace(Op op) {
+    change();
+    int rows =
+        ask(
+            () ->
+                session.update(
+                    "update ops set origin = ?, sequence = ?, hlc = ?, schema = ?, node = ?,"
+                        + " kind = ?, payload = ?, previous = ? where owner = ? and id = ?",
+                    op.origin(),
+                    op.sequence(),
+                    op.hlc(),
+                    op.schema(),
+                    op.node(),
+                    op.kind(),
+                    op.payload(),
+                    op.previous(),
+                    ownerKey,
+                    op.id()));
+    if (rows == 0) {
+      throw new IllegalArgumentException("no op " + op.id() + " to replace");
+    }
+  }
+
+  @Override
+  public void forget(String node) {
+    change();
+    int rows = 0;
+    for (String table : List.of("cells", "occurrences", "lines", "log")) {
+      rows +=
+          ask(
+              () ->
+                  session.update(
+                      "delete from " + table + " where owner = ? and node = ?", ownerKey, node));
+    }
+    rows +=
+        ask(
+            () ->
+                session.update("delete from links where owner = ? and source = ?", ownerKey, node));
+    assert rows >= 0;
+  }
+
+  @Override
+  public void setClock(long hlc) {
+    change();
+    clock = hlc;
+  }
+
+  @Override
+  public void put(OriginState state) {
+    put(
+        "insert or replace into origins"
+            + " (owner, origin, count, digest, prefix, prefix_digest, highest)"
+            + " values (?, ?, ?, ?, ?, ?, ?)",
+        state.origin(),
+        state.count(),
+        state.digest(),
+        state.prefix(),
+        state.prefixDigest(),
+        state.highest());
+  }
+
+  @Override
+  public void put(RejectedOp rejected) {
+    put(
+        "insert or replace into rejected (owner, op, code, message, at) values (?, ?, ?, ?, ?)",
+        rejected.op(),
+        rejected.code(),
+        rejected.message(),
+        rejected.at().toEpochMilli());
+  }
+
+  @Override
+  public void mark(String name, String value) {
+    put("insert or replace into marks (owner, name, value) values (?, ?, ?)", name, value);
+  }
+
+  @Override
   public long nextSequence() {
     change();
     return ++sequence;
+  }
+
+  @Override
+  public void renewOrigin() {
+    change();
+    renews = true;
+    sequence = 0;
   }
 
   @Override

@@ -80,6 +80,23 @@ public final class FakeStore implements Store {
     }
   }
 
+  /** Another store with the same data and the same identity, as a copied file has. */
+  public FakeStore copy() {
+    synchronized (monitor) {
+      return new FakeStore(identity, contents, new TreeMap<>(files));
+    }
+  }
+
+  /** Another store with the same data under a new origin, as a restored one has. */
+  public FakeStore incarnation(String origin) {
+    synchronized (monitor) {
+      return new FakeStore(
+          new StoreIdentity(identity.storeId(), origin, identity.owner(), identity.format()),
+          contents.newIncarnation(contents),
+          new TreeMap<>(files));
+    }
+  }
+
   /** The next call that is not scripted to fail yet fails without effect. */
   public void failNext(StoreFailure failure) {
     synchronized (monitor) {
@@ -169,6 +186,11 @@ public final class FakeStore implements Store {
     Contents after = transaction.after();
     if (commit && after.revision() != contents.revision()) {
       contents = after;
+      if (transaction.renewed()) {
+        StoreIdentity old = identity;
+        identity =
+            new StoreIdentity(old.storeId(), nextOrigin(old.origin()), old.owner(), old.format());
+      }
       RuntimeException death = nextDeath();
       if (death != null) {
         throw death;
@@ -273,8 +295,13 @@ public final class FakeStore implements Store {
     }
   }
 
-  private static String nextOrigin(String origin) {
-    long low = Long.parseUnsignedLong(origin.substring(16), 16) + 1;
+  /** Copies of a store must not come to the same one, so it depends on the data too. */
+  private String nextOrigin(String origin) {
+    long low =
+        Long.parseUnsignedLong(origin.substring(16), 16)
+            + 1
+            + 31 * contents.revision()
+            + contents.clock();
     return origin.substring(0, 16) + String.format(Locale.ROOT, "%016x", low);
   }
 

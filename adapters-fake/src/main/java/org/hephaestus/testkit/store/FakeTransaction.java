@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hephaestus.ports.store.Arrival;
 import org.hephaestus.ports.store.Cell;
 import org.hephaestus.ports.store.ClientRequest;
 import org.hephaestus.ports.store.Line;
@@ -20,6 +21,8 @@ import org.hephaestus.ports.store.NodeKind;
 import org.hephaestus.ports.store.NodeRecord;
 import org.hephaestus.ports.store.Occurrence;
 import org.hephaestus.ports.store.Op;
+import org.hephaestus.ports.store.OriginState;
+import org.hephaestus.ports.store.RejectedOp;
 import org.hephaestus.ports.store.SearchHit;
 import org.hephaestus.ports.store.StoredOp;
 import org.hephaestus.ports.store.TaskQuery;
@@ -37,6 +40,7 @@ final class FakeTransaction implements WriteTransaction {
   private boolean changed;
   private boolean over;
   private long sequence;
+  private boolean renewed;
   private long clock;
 
   FakeTransaction(Contents before, String owner, boolean writing) {
@@ -51,6 +55,11 @@ final class FakeTransaction implements WriteTransaction {
   /** What the store holds if this is committed. */
   Contents after() {
     return changed ? before.with(before.revision() + 1, sequence, clock, owner, rows) : before;
+  }
+
+  /** Whether the store numbers under a new origin if this is committed. */
+  boolean renewed() {
+    return renewed;
   }
 
   void end() {
@@ -181,9 +190,58 @@ final class FakeTransaction implements WriteTransaction {
   }
 
   @Override
+  public long lastArrival() {
+    return open().arrivals.size();
+  }
+
+  @Override
+  public List<Arrival> opsSince(long arrival, int limit) {
+    return open().arrivals.from(arrival + 1).entrySet().stream()
+        .limit(Math.max(0, limit))
+        .map(entry -> new Arrival(entry.getKey(), entry.getValue().op()))
+        .toList();
+  }
+
+  @Override
+  public List<Op> opsOf(String origin, long sequence, String id, int limit) {
+    return stream(open().ops)
+        .map(StoredOp::op)
+        .filter(op -> op.origin().equals(origin))
+        .filter(
+            op ->
+                op.sequence() > sequence
+                    || (op.sequence() == sequence && Key.TEXT.compare(op.id(), id) > 0))
+        .sorted(Comparator.comparingLong(Op::sequence).thenComparing(Op::id, Key.TEXT))
+        .limit(Math.max(0, limit))
+        .toList();
+  }
+
+  @Override
+  public List<OriginState> origins() {
+    return open().origins.where(row -> true);
+  }
+
+  @Override
+  public List<RejectedOp> rejected() {
+    return open().rejected.where(row -> true);
+  }
+
+  @Override
+  public Optional<String> mark(String name) {
+    return found(open().marks.get(name));
+  }
+
+  @Override
   public long nextSequence() {
     change();
     return ++sequence;
+  }
+
+  @Override
+  public void renewOrigin() {
+    change();
+    renewed = true;
+    sequence = 0;
   }
 
   @Override
@@ -207,8 +265,59 @@ final class FakeTransaction implements WriteTransaction {
     change();
     StoredOp stored = new StoredOp(op, before.revision() + 1, deferred);
     rows.ops.put(op.id(), stored);
-    rows.arrivals.put((long) rows.arrivals.size(), stored);
+    rows.arrivals.put(rows.arrivals.size() + 1L, stored);
     return true;
+  }
+
+  @Override
+  public void replace(Op op) {
+    StoredOp there = open().ops.get(op.id());
+    if (there == null) {
+      throw new IllegalArgumentException("no op " + op.id() + " to replace");
+    }
+    change();
+    StoredOp stored = new StoredOp(op, there.revision(), there.deferred());
+    rows.ops.put(op.id(), stored);
+    for (Map.Entry<Long, StoredOp> arrival : rows.arrivals.from(0L).entrySet()) {
+      if (arrival.getValue().op().id().equals(op.id())) {
+        rows.arrivals.put(arrival.getKey(), stored);
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void forget(String node) {
+    change();
+    rows.cells.removeIf(row -> row.node().equals(node));
+    rows.occurrences.removeIf(row -> row.node().equals(node));
+    rows.lines.removeIf(row -> row.node().equals(node));
+    rows.log.removeIf(row -> row.node().equals(node));
+    rows.links.removeIf(row -> row.source().equals(node));
+  }
+
+  @Override
+  public void setClock(long hlc) {
+    change();
+    clock = hlc;
+  }
+
+  @Override
+  public void put(OriginState state) {
+    change();
+    rows.origins.put(state.origin(), state);
+  }
+
+  @Override
+  public void put(RejectedOp op) {
+    change();
+    rows.rejected.put(op.op(), new RejectedOp(op.op(), op.code(), op.message(), millis(op.at())));
+  }
+
+  @Override
+  public void mark(String name, String value) {
+    change();
+    rows.marks.put(name, value);
   }
 
   @Override

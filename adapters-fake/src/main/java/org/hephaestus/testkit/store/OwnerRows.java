@@ -8,6 +8,8 @@ import org.hephaestus.ports.store.Link;
 import org.hephaestus.ports.store.LogEntry;
 import org.hephaestus.ports.store.NodeRecord;
 import org.hephaestus.ports.store.Occurrence;
+import org.hephaestus.ports.store.OriginState;
+import org.hephaestus.ports.store.RejectedOp;
 import org.hephaestus.ports.store.StoredOp;
 
 /** The rows of one owner. Changed by one transaction only, and never after it. */
@@ -22,6 +24,9 @@ final class OwnerRows {
   final Table<String, NodeRecord> nodes;
   final Table<String, Text> texts;
   final Table<String, ClientRequest> requests;
+  final Table<String, OriginState> origins;
+  final Table<String, RejectedOp> rejected;
+  final Table<String, String> marks;
 
   OwnerRows() {
     ops = new Table<>(Key.TEXT);
@@ -34,6 +39,9 @@ final class OwnerRows {
     nodes = new Table<>(Key.TEXT);
     texts = new Table<>(Key.TEXT);
     requests = new Table<>(Key.TEXT);
+    origins = new Table<>(Key.TEXT);
+    rejected = new Table<>(Key.TEXT);
+    marks = new Table<>(Key.TEXT);
   }
 
   private OwnerRows(OwnerRows from) {
@@ -47,6 +55,9 @@ final class OwnerRows {
     nodes = from.nodes.fork();
     texts = from.texts.fork();
     requests = from.requests.fork();
+    origins = from.origins.fork();
+    rejected = from.rejected.fork();
+    marks = from.marks.fork();
   }
 
   OwnerRows fork() {

@@ -58,7 +58,7 @@ import org.hephaestus.ports.task.When;
 import org.junit.jupiter.api.Test;
 
 /** The laws of {@link Store}, but for what only a disk can do. */
-public abstract class StoreContract {
+public abstract class StoreContract extends OpExchangeContract {
   /** Whose data most of the tests use. */
   protected static final String ME = "01JD000000000000000000000A";
 
@@ -70,10 +70,10 @@ public abstract class StoreContract {
   /** For subclasses. */
   protected StoreContract() {}
 
-  /** The store, empty at the beginning of a test; every call answers the same one. */
+  @Override
   protected abstract Store store();
 
-  /** Closes the store and opens it again; from then on {@link #store()} answers the new one. */
+  @Override
   protected abstract Store reopened();
 
   /** Absolute path of a file that does not exist, in a folder that does. */

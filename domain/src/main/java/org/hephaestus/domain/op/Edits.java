@@ -44,7 +44,7 @@ public final class Edits {
   public Edits(WriteTransaction tx, StoreIdentity store, Instant now, Chance chance) {
     this.tx = tx;
     this.store = store;
-    this.now = now;
+    this.now = WallClock.corrected(tx, now);
     this.chance = chance;
     this.merge = new Merge(tx);
   }

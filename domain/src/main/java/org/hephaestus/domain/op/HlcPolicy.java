@@ -1,5 +1,6 @@
 package org.hephaestus.domain.op;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -22,8 +23,17 @@ public final class HlcPolicy {
    * @param overwritten highest clock among the values that the author saw and replaces; 0 for none
    */
   public static long next(Instant now, long last, long overwritten) {
-    long wall = Math.max(0, now.toEpochMilli()) << COUNTER_BITS;
-    return Math.max(wall, Math.max(last, overwritten) + 1);
+    return Math.max(at(now), Math.max(last, overwritten) + 1);
+  }
+
+  /** The first clock of a moment. */
+  public static long at(Instant now) {
+    return Math.max(0, now.toEpochMilli()) << COUNTER_BITS;
+  }
+
+  /** What a clock grows by in that time. */
+  public static long of(Duration time) {
+    return time.toMillis() << COUNTER_BITS;
   }
 
   /** The wall-clock part. */

@@ -16,6 +16,7 @@ import org.hephaestus.ports.store.LogEntry;
 import org.hephaestus.ports.store.NodeRecord;
 import org.hephaestus.ports.store.Occurrence;
 import org.hephaestus.ports.store.Op;
+import org.hephaestus.ports.store.StoredOp;
 import org.hephaestus.ports.store.WriteTransaction;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class Merge {
   private final WriteTransaction tx;
   private final Map<String, Span> touched = new LinkedHashMap<>();
   private final Set<String> reindex = new HashSet<>();
+  private final Set<String> rebuilt = new HashSet<>();
 
   /** First and last clock of what touched a node in this transaction. */
   private record Span(long first, long last) {}
@@ -48,6 +50,25 @@ public final class Merge {
       return false;
     }
     tx.advanceClock(op.hlc());
+    takeEffect(op, payload, tx.revision());
+    return true;
+  }
+
+  /**
+   * Derives a node anew from its ops, after what is known of one of them has changed. Not for a
+   * node that ops were applied to in this merge.
+   */
+  public void rebuild(String node) {
+    tx.forget(node);
+    rebuilt.add(node);
+    reindex.add(node);
+    for (StoredOp stored : tx.ops(node)) {
+      Op op = stored.op();
+      takeEffect(op, PayloadJson.read(op.kind(), op.payload()), stored.revision());
+    }
+  }
+
+  private void takeEffect(Op op, Payload payload, long revision) {
     Span span = touched.get(op.node());
     touched.put(
         op.node(),
@@ -58,12 +79,11 @@ public final class Merge {
       case Payload.SetField set -> set(op, set);
       case Payload.AddLog log -> log(op, log);
       case Payload.Resolve resolve -> resolve(op, resolve);
-      case Payload.EditLines lines -> lines(op, lines);
+      case Payload.EditLines lines -> lines(op, lines, revision);
       case Payload.SetLink link -> link(op, link);
       case Payload.Delete delete -> register(op, Nodes.DELETED, Boolean.toString(delete.deleted()));
       case Payload.NotUnderstood not -> {}
     }
-    return true;
   }
 
   private void set(Op op, Payload.SetField set) {
@@ -138,12 +158,11 @@ public final class Merge {
   }
 
   /** A line comes once and goes once; its deletion may arrive first. */
-  private void lines(Op op, Payload.EditLines edit) {
+  private void lines(Op op, Payload.EditLines edit, long revision) {
     Map<String, Line> known = new HashMap<>();
     for (Line line : tx.lines(op.node())) {
       known.put(line.id(), line);
     }
-    long revision = tx.revision();
     int index = 0;
     for (Payload.Insert insert : edit.inserts()) {
       Line there = known.get(insert.id());
@@ -211,7 +230,7 @@ public final class Merge {
   }
 
   private void derive(String node, Span span) {
-    @Nullable NodeRecord before = tx.node(node).orElse(null);
+    @Nullable NodeRecord before = rebuilt.contains(node) ? null : tx.node(node).orElse(null);
     Instant first = HlcPolicy.time(span.first());
     Instant last = HlcPolicy.time(span.last());
     NodeRecord now =

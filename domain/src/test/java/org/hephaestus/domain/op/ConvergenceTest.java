@@ -4,31 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
-import org.hephaestus.domain.date.Occurrences;
-import org.hephaestus.domain.date.Resolution;
 import org.hephaestus.ports.store.Cell;
 import org.hephaestus.ports.store.Line;
-import org.hephaestus.ports.store.NodeRecord;
 import org.hephaestus.ports.store.Op;
 import org.hephaestus.ports.store.ReadTransaction;
 import org.hephaestus.ports.store.StoreIdentity;
 import org.hephaestus.ports.store.StoreResult;
 import org.hephaestus.ports.store.StoredOp;
 import org.hephaestus.ports.store.WriteTransaction;
-import org.hephaestus.ports.task.Capture;
-import org.hephaestus.ports.task.When;
 import org.hephaestus.testkit.store.FakeStore;
 import org.hephaestus.testkit.time.FakeChance;
 import org.junit.jupiter.api.Test;
@@ -39,8 +28,6 @@ import org.junit.jupiter.api.Test;
  */
 class ConvergenceTest {
   private static final String OWNER = "01KAKOWNER0000000000000000";
-  private static final List<String> NODES = List.of("N1", "N2", "N3");
-  private static final LocalDate MONDAY = LocalDate.of(2026, 11, 23);
 
   /** A device: a store, a clock that is off, and what it wrote. */
   private static final class Device {
@@ -48,7 +35,6 @@ class ConvergenceTest {
     private final FakeChance chance;
     private final Duration skew;
     private final Random random;
-    private final Set<String> visibleFailures = new HashSet<>();
 
     Device(int number, Random random) {
       this.random = random;
@@ -64,54 +50,8 @@ class ConvergenceTest {
       return done(store.read(OWNER, view));
     }
 
-    void edit(Instant now, Map<String, Set<String>> inserted, Set<String> deleted, int step) {
-      String node = NODES.get(random.nextInt(NODES.size()));
-      done(
-          store.write(
-              OWNER,
-              tx -> {
-                Edits edits = new Edits(tx, store.identity(), now.plus(skew), chance);
-                Capture capture = new Capture(now.plus(skew), ZoneOffset.UTC);
-                switch (random.nextInt(8)) {
-                  case 0, 1, 2 -> {
-                    Field[] fields = {Field.TITLE, Field.STATE, Field.ATTENTION, Field.PROJECT};
-                    Field field = fields[random.nextInt(fields.length)];
-                    String value = "v" + random.nextInt(4);
-                    edits.set(node, field, value);
-                    if (!tx.cell(node, field.word()).orElseThrow().value().equals(value)) {
-                      visibleFailures.add("own write is not seen: " + field);
-                    }
-                  }
-                  case 3 -> {
-                    edits.set(node, Field.RECURRENCE, "daily");
-                    edits.set(
-                        node,
-                        Field.DO_DATE,
-                        Occurrences.key(new When.Day(MONDAY.plusDays(random.nextInt(3)))));
-                  }
-                  case 4 -> {
-                    When date = tx.node(node).map(NodeRecord::doDate).orElse(null);
-                    if (date != null) {
-                      Resolution how = random.nextBoolean() ? Resolution.DONE : Resolution.SKIP;
-                      edits.resolve(node, date, how, capture);
-                    }
-                  }
-                  case 5 -> edits.log(node, "note " + step);
-                  default -> {
-                    List<Line> shown = LineDocument.of(tx.lines(node)).alive();
-                    List<String> wanted = new ArrayList<>(shown.stream().map(Line::text).toList());
-                    if (!wanted.isEmpty() && random.nextInt(5) == 0) {
-                      deleted.add(wanted.remove(random.nextInt(wanted.size())));
-                    }
-                    String line = "line " + step;
-                    wanted.add(random.nextInt(wanted.size() + 1), line);
-                    inserted.computeIfAbsent(node, key -> new HashSet<>()).add(line);
-                    edits.text(node, shown, wanted);
-                  }
-                }
-                edits.finish();
-                return true;
-              }));
+    void edit(Instant now, RandomEdits edits, int step) {
+      edits.one(store, now.plus(skew), chance, random, step);
     }
 
     List<Op> ops() {
@@ -138,44 +78,6 @@ class ConvergenceTest {
     merge.finish();
   }
 
-  /** Everything that is derived, but for what counts the order of arrival. */
-  private static Map<String, String> state(ReadTransaction tx) {
-    Map<String, String> state = new TreeMap<>();
-    for (String node : NODES) {
-      NodeRecord n = tx.node(node).orElse(null);
-      state.put(
-          node + " node",
-          n == null
-              ? "none"
-              : n.kind()
-                  + "|"
-                  + n.title()
-                  + "|"
-                  + n.state()
-                  + "|"
-                  + n.attention()
-                  + "|"
-                  + n.doDate()
-                  + "|"
-                  + n.recurrence()
-                  + "|"
-                  + n.project()
-                  + "|"
-                  + n.deleted()
-                  + "|"
-                  + n.createdAt()
-                  + "|"
-                  + n.changedAt()
-                  + "|"
-                  + n.closedAt());
-      state.put(node + " cells", tx.cells(node).toString());
-      state.put(node + " occurrences", tx.occurrences(node).toString());
-      state.put(node + " log", tx.log(node).toString());
-      state.put(node + " text", LineDocument.of(tx.lines(node)).text());
-    }
-    return state;
-  }
-
   /** One history; answers what went wrong, empty when nothing did. */
   private static String run(long seed, TakeIn takeIn) {
     Random random = new Random(seed);
@@ -184,15 +86,14 @@ class ConvergenceTest {
     for (int i = 0; i < count; i++) {
       devices.add(new Device(i, random));
     }
-    Map<String, Set<String>> inserted = new HashMap<>();
-    Set<String> deleted = new HashSet<>();
+    RandomEdits edits = new RandomEdits(OWNER);
     Instant now = Instant.parse("2026-11-23T08:00:00Z");
     int steps = 20 + random.nextInt(60);
     for (int step = 0; step < steps; step++) {
       now = now.plusMillis(new long[] {0, 1, 1_000, 60_000, 43_200_000}[random.nextInt(5)]);
       Device device = devices.get(random.nextInt(count));
       if (random.nextInt(10) < 7) {
-        device.edit(now, inserted, deleted, step);
+        device.edit(now, edits, step);
       } else {
         exchange(devices.get(random.nextInt(count)), device, random, takeIn);
       }
@@ -204,28 +105,14 @@ class ConvergenceTest {
         }
       }
     }
-    Map<String, String> want = devices.getFirst().read(ConvergenceTest::state);
+    Map<String, String> want = devices.getFirst().read(RandomEdits::state);
     for (Device device : devices) {
-      Map<String, String> got = device.read(ConvergenceTest::state);
+      Map<String, String> got = device.read(RandomEdits::state);
       if (!got.equals(want)) {
         return "diverged: " + want + " and " + got;
       }
-      if (!device.visibleFailures.isEmpty()) {
-        return device.visibleFailures.toString();
-      }
     }
-    for (Map.Entry<String, Set<String>> entry : inserted.entrySet()) {
-      List<String> text = List.of(want.getOrDefault(entry.getKey() + " text", "").split("\n", -1));
-      if (new HashSet<>(text).size() != text.size()) {
-        return "a line is there twice: " + text;
-      }
-      for (String line : entry.getValue()) {
-        if (deleted.contains(line) == text.contains(line)) {
-          return "lost or back again: " + line;
-        }
-      }
-    }
-    return "";
+    return edits.problem(want);
   }
 
   private static void exchange(Device from, Device to, Random random, TakeIn takeIn) {
@@ -293,7 +180,7 @@ class ConvergenceTest {
                 100,
                 (tx, ops) -> {
                   merge(tx, ops);
-                  for (String node : NODES) {
+                  for (String node : RandomEdits.NODES) {
                     for (Line line : tx.lines(node)) {
                       tx.put(
                           new Line(

@@ -85,4 +85,30 @@ public interface ReadTransaction {
 
   /** The highest hybrid logical clock seen; 0 in a new store. */
   long clock();
+
+  /** The number of the op that came last; 0 when there is none. */
+  long lastArrival();
+
+  /**
+   * The ops that came after a number, in the order in which they came.
+   *
+   * @param limit the most that are answered
+   */
+  List<Arrival> opsSince(long arrival, int limit);
+
+  /**
+   * The ops of one origin in order of (sequence, id): those behind ({@code sequence}, {@code id}).
+   *
+   * @param limit the most that are answered
+   */
+  List<Op> opsOf(String origin, long sequence, String id, int limit);
+
+  /** What was put about each origin, in order of their names. */
+  List<OriginState> origins();
+
+  /** The ops that were rejected, in order of their ids. */
+  List<RejectedOp> rejected();
+
+  /** A small fact that is kept with the data; empty when there is none of that name. */
+  Optional<String> mark(String name);
 }

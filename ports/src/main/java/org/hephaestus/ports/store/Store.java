@@ -17,7 +17,7 @@ import java.util.function.Function;
  * Nothing above this port may assume one process, or cheap full scans.
  */
 public interface Store extends AutoCloseable {
-  /** Which store this is; changes only by {@link #restore}. */
+  /** Which store this is; changes by {@link #restore} and {@link WriteTransaction#renewOrigin}. */
   StoreIdentity identity();
 
   /** Runs {@code body} once in a transaction that reads the data of {@code owner}. */

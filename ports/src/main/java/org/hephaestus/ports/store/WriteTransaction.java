@@ -10,6 +10,12 @@ public interface WriteTransaction extends ReadTransaction {
   /** The next number of this store's own origin, contiguous over committed transactions. */
   long nextSequence();
 
+  /**
+   * Numbers the ops of this store under a new origin from here on, beginning with 1; {@link
+   * Store#identity()} names it once this is committed.
+   */
+  void renewOrigin();
+
   /** Keeps a clock; never lowers it. */
   void advanceClock(long hlc);
 
@@ -52,4 +58,29 @@ public interface WriteTransaction extends ReadTransaction {
 
   /** Forgets requests older than {@code before}, but keeps the newest {@code keep}. */
   void forgetRequests(Instant before, int keep);
+
+  /**
+   * Replaces an op by one with the same id, in its place.
+   *
+   * @throws IllegalArgumentException when there is no op with this id
+   */
+  void replace(Op op);
+
+  /**
+   * Removes the cells, occurrences, lines, log and links of a node, so that they can be derived
+   * anew. Its ops stay.
+   */
+  void forget(String node);
+
+  /** Sets the clock, also to a lower value. */
+  void setClock(long hlc);
+
+  /** Key: origin. */
+  void put(OriginState state);
+
+  /** Key: op. */
+  void put(RejectedOp rejected);
+
+  /** Keeps a small fact with the data. */
+  void mark(String name, String value);
 }

@@ -1,0 +1,37 @@
+package org.hephaestus.domain.op;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.hephaestus.ports.store.ReadTransaction;
+import org.hephaestus.ports.store.WriteTransaction;
+
+/**
+ * How far this machine's clock is from the hub's. A machine that is off by more than {@link
+ * #TOLERATED} stamps its ops with the hub's time, so that the hub takes them.
+ */
+public final class WallClock {
+  /** 5 minutes. */
+  public static final Duration TOLERATED = Duration.ofMinutes(5);
+
+  private static final String MARK = "clock.offset";
+
+  private WallClock() {}
+
+  /** Keeps what a hub said its time is. */
+  public static void compare(WriteTransaction tx, Instant here, Instant hub) {
+    Duration offset = Duration.between(here, hub);
+    long millis = offset.abs().compareTo(TOLERATED) > 0 ? offset.toMillis() : 0;
+    if (offset(tx) != millis) {
+      tx.mark(MARK, Long.toString(millis));
+    }
+  }
+
+  /** The time to stamp an op with. */
+  static Instant corrected(ReadTransaction tx, Instant here) {
+    return here.plusMillis(offset(tx));
+  }
+
+  private static long offset(ReadTransaction tx) {
+    return tx.mark(MARK).map(Long::parseLong).orElse(0L);
+  }
+}

@@ -1,0 +1,473 @@
+package org.hephaestus.domain.sync;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import org.hephaestus.domain.op.HlcPolicy;
+import org.hephaestus.domain.op.Merge;
+import org.hephaestus.domain.op.OpForm;
+import org.hephaestus.domain.op.WallClock;
+import org.hephaestus.domain.sync.DifferencePolicy.Missing;
+import org.hephaestus.ports.store.Op;
+import org.hephaestus.ports.store.OriginState;
+import org.hephaestus.ports.store.ReadTransaction;
+import org.hephaestus.ports.store.RejectedOp;
+import org.hephaestus.ports.store.Store;
+import org.hephaestus.ports.store.StoreFailure;
+import org.hephaestus.ports.store.StoreResult;
+import org.hephaestus.ports.store.StoredOp;
+import org.hephaestus.ports.store.WriteTransaction;
+import org.hephaestus.ports.sync.HubGreeting;
+import org.hephaestus.ports.sync.Pull;
+import org.hephaestus.ports.sync.Push;
+import org.hephaestus.ports.sync.SpokeGreeting;
+import org.hephaestus.ports.sync.SyncFailure;
+import org.hephaestus.ports.sync.SyncFailure.Kind;
+import org.hephaestus.ports.sync.SyncLimits;
+import org.hephaestus.ports.sync.SyncReply;
+import org.hephaestus.ports.sync.SyncTransport;
+import org.hephaestus.ports.time.CancelSignal;
+import org.hephaestus.ports.time.Clock;
+
+/**
+ * Makes a store and its hub have the same ops: gives the hub all that it lacks, of whatever origin,
+ * and takes all that came to it. Everything may be cut anywhere and done again: ops are taken once,
+ * and a page is kept together with the place it ends at.
+ *
+ * <p>Blocks for as long as the transport does; holds no transaction open meanwhile. One attempt at
+ * a time.
+ */
+public final class SpokeSync {
+  /** Another epoch, or ops that are missing against all counts: begun again so often. */
+  private static final int ROUNDS = 4;
+
+  private static final int PAGE = 1_000;
+
+  private final Store store;
+  private final SyncTransport hub;
+  private final Clock clock;
+  private final String build;
+
+  /**
+   * Of one store with one hub.
+   *
+   * @param build this build's version, for the hub's log
+   */
+  public SpokeSync(Store store, SyncTransport hub, Clock clock, String build) {
+    this.store = store;
+    this.hub = hub;
+    this.clock = clock;
+    this.build = build;
+  }
+
+  /** Ends an attempt from within. */
+  private static final class Ended extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient SyncOutcome outcome;
+
+    Ended(SyncOutcome outcome) {
+      super(null, null, false, false);
+      this.outcome = outcome;
+    }
+  }
+
+  /** One attempt. Never throws for what the hub, the network or the disk does. */
+  public SyncOutcome run(CancelSignal cancel) {
+    try {
+      Attempt attempt = new Attempt(cancel);
+      for (int round = 0; round < ROUNDS; round++) {
+        if (attempt.round()) {
+          break;
+        }
+      }
+      return new SyncOutcome.Synced(attempt.pushed, attempt.pulled);
+    } catch (Ended ended) {
+      return ended.outcome;
+    }
+  }
+
+  private final class Attempt {
+    private final CancelSignal cancel;
+    private final String owner = store.identity().owner();
+    private int pushed;
+    private int pulled;
+
+    Attempt(CancelSignal cancel) {
+      this.cancel = cancel;
+    }
+
+    /** Whether it is done; else the hub is greeted once more. */
+    boolean round() {
+      HubGreeting greeting =
+          ask(
+              hub.hello(
+                  new SpokeGreeting(owner, store.identity().origin(), HubService.PROTOCOLS, build),
+                  cancel));
+      if (!Protocols.overlap(greeting.protocols(), HubService.PROTOCOLS)) {
+        throw hubFailed(
+            Kind.PROTOCOL, Protocols.disagreement(greeting.protocols(), HubService.PROTOCOLS));
+      }
+      boolean counted = false;
+      while (!counted) {
+        counted = write(tx -> begin(tx, greeting));
+      }
+      try {
+        push(greeting);
+        return pull(greeting);
+      } catch (Ended ended) {
+        if (ended.outcome instanceof SyncOutcome.HubFailed failed
+            && failed.failure().kind() == Kind.EPOCH_CHANGED) {
+          return false;
+        }
+        throw ended;
+      }
+    }
+
+    private boolean begin(WriteTransaction tx, HubGreeting greeting) {
+      WallClock.compare(tx, clock.now(), greeting.now());
+      SpokeMarks.meet(tx, store.identity().origin(), greeting.epoch(), greeting.head());
+      return Origins.count(tx);
+    }
+
+    // --- push ------------------------------------------------------------------------------------
+
+    private void push(HubGreeting greeting) {
+      Map<String, OriginState> theirs = byOrigin(greeting.have());
+      Map<String, Long> missing = read(tx -> missing(tx, theirs));
+      for (Map.Entry<String, Long> entry : missing.entrySet()) {
+        push(greeting, entry.getKey(), entry.getValue());
+      }
+    }
+
+    private Map<String, Long> missing(ReadTransaction tx, Map<String, OriginState> theirs) {
+      Map<String, Long> missing = new LinkedHashMap<>();
+      for (OriginState mine : withoutRejected(tx)) {
+        Missing of =
+            DifferencePolicy.missing(
+                mine, theirs.get(mine.origin()), upTo -> Origins.digestUpTo(tx, mine, upTo));
+        if (of instanceof Missing.Above above) {
+          missing.put(mine.origin(), above.sequence());
+        }
+      }
+      return missing;
+    }
+
+    private void push(HubGreeting greeting, String origin, long above) {
+      SyncLimits limits = greeting.limits();
+      long sequence = above + 1;
+      String id = "";
+      while (true) {
+        long fromSequence = sequence;
+        String fromId = id;
+        record Batch(List<Op> ops, Set<String> rejected) {}
+        Batch batch =
+            read(
+                tx ->
+                    new Batch(
+                        tx.opsOf(origin, fromSequence, fromId, limits.ops()), rejectedIds(tx)));
+        if (batch.ops().isEmpty()) {
+          return;
+        }
+        List<Op> some = new ArrayList<>();
+        long bytes = 0;
+        for (Op op : batch.ops()) {
+          bytes += OpForm.bytes(op);
+          if (!some.isEmpty() && bytes > limits.bytes()) {
+            break;
+          }
+          sequence = op.sequence();
+          id = op.id();
+          if (!batch.rejected().contains(op.id())) {
+            some.add(op);
+          }
+        }
+        if (!some.isEmpty()) {
+          send(greeting, origin, some);
+        }
+      }
+    }
+
+    private void send(HubGreeting greeting, String origin, List<Op> ops) {
+      String own = store.identity().origin();
+      long shared = origin.equals(own) ? read(tx -> SpokeMarks.shared(tx, own)) : Long.MAX_VALUE;
+      List<Op> known = ops.stream().filter(op -> op.sequence() <= shared).toList();
+      List<Op> ours = ops.stream().filter(op -> op.sequence() > shared).toList();
+      if (!known.isEmpty()) {
+        send(greeting, known, /* shared= */ true);
+      }
+      if (!ours.isEmpty()) {
+        List<Op> acceptable = write(tx -> offer(tx, greeting, ours));
+        List<Op> restamped = send(greeting, acceptable, /* shared= */ false);
+        if (!restamped.isEmpty()) {
+          send(greeting, restamped, /* shared= */ true);
+        }
+      }
+    }
+
+    /**
+     * Nobody else has these, so their clocks can be what the hub takes. Afterwards it may have
+     * taken them whether we hear of it or not.
+     */
+    private List<Op> offer(WriteTransaction tx, HubGreeting greeting, List<Op> ops) {
+      long latest = HlcPolicy.at(greeting.now().plus(WallClock.TOLERATED));
+      List<Op> ahead = ops.stream().filter(op -> op.hlc() > latest).toList();
+      Map<String, Op> acceptable = new LinkedHashMap<>();
+      ops.forEach(op -> acceptable.put(op.id(), op));
+      if (!ahead.isEmpty()) {
+        restamp(tx, ahead, greeting).forEach(op -> acceptable.put(op.id(), op));
+      }
+      SpokeMarks.offer(tx, ops.getFirst().origin(), ops.getLast().sequence());
+      return List.copyOf(acceptable.values());
+    }
+
+    /** Answers what was stamped anew and must be sent once more. */
+    private List<Op> send(HubGreeting greeting, List<Op> ops, boolean shared) {
+      SyncReply<Push.Receipt> reply =
+          hub.push(new Push(owner, greeting.epoch(), shared, ops), cancel);
+      if (reply instanceof SyncReply.Failed<Push.Receipt> failed
+          && failed.failure().kind() == Kind.TOO_LARGE) {
+        return sendLess(greeting, ops, shared, failed.failure());
+      }
+      Push.Receipt receipt = ask(reply);
+      pushed += receipt.fresh();
+      return write(tx -> keep(tx, greeting, ops, receipt, shared));
+    }
+
+    private List<Op> sendLess(
+        HubGreeting greeting, List<Op> ops, boolean shared, SyncFailure failure) {
+      if (ops.size() == 1) {
+        Push.Rejection rejection =
+            new Push.Rejection(ops.getFirst().id(), Push.Code.TOO_LARGE, failure.message());
+        return write(
+            tx -> keep(tx, greeting, ops, new Push.Receipt(0, List.of(rejection)), shared));
+      }
+      int half = ops.size() / 2;
+      List<Op> restamped = new ArrayList<>(send(greeting, ops.subList(0, half), shared));
+      restamped.addAll(send(greeting, ops.subList(half, ops.size()), shared));
+      return restamped;
+    }
+
+    /** What the hub said of a batch takes effect at once, so that a cut leaves none of it half. */
+    private List<Op> keep(
+        WriteTransaction tx,
+        HubGreeting greeting,
+        List<Op> ops,
+        Push.Receipt receipt,
+        boolean shared) {
+      Map<String, Op> sent = new HashMap<>();
+      ops.forEach(op -> sent.put(op.id(), op));
+      List<Op> ahead = new ArrayList<>();
+      for (Push.Rejection rejection : receipt.rejected()) {
+        Op op = sent.get(rejection.op());
+        if (op != null && rejection.code() == Push.Code.CLOCK_AHEAD && !shared) {
+          ahead.add(op);
+        } else {
+          tx.put(
+              new RejectedOp(
+                  rejection.op(), rejection.code().name(), rejection.message(), clock.now()));
+        }
+      }
+      List<Op> restamped = ahead.isEmpty() ? List.of() : restamp(tx, ahead, greeting);
+      if (!shared) {
+        SpokeMarks.share(tx, ops.getFirst().origin(), ops.getLast().sequence());
+      }
+      return restamped;
+    }
+
+    private List<Op> restamp(WriteTransaction tx, List<Op> ahead, HubGreeting greeting) {
+      List<Op> stamped =
+          RestampPolicy.restamp(
+              ahead,
+              HlcPolicy.at(greeting.now()),
+              id ->
+                  tx.op(id)
+                      .map(there -> OptionalLong.of(there.op().hlc()))
+                      .orElse(OptionalLong.empty()));
+      tx.setClock(stamped.getLast().hlc());
+      replace(tx, stamped);
+      return stamped;
+    }
+
+    private void replace(WriteTransaction tx, List<Op> ops) {
+      boolean counted = false;
+      while (!counted) {
+        counted = Origins.count(tx);
+      }
+      Set<String> nodes = new LinkedHashSet<>();
+      for (Op op : ops) {
+        Op before = tx.op(op.id()).map(StoredOp::op).orElse(null);
+        if (before != null) {
+          tx.replace(op);
+          Origins.replaced(tx, before, op);
+          nodes.add(op.node());
+        }
+      }
+      Merge merge = new Merge(tx);
+      nodes.forEach(merge::rebuild);
+      merge.finish();
+    }
+
+    // --- pull ------------------------------------------------------------------------------------
+
+    /** Whether nothing is missing; else all is asked for again. */
+    private boolean pull(HubGreeting greeting) {
+      while (true) {
+        long since = read(tx -> SpokeMarks.cursor(tx, greeting.epoch()));
+        Pull.Page page = ask(hub.pull(new Pull(owner, greeting.epoch(), since), cancel));
+        if (page.ops().stream().anyMatch(op -> !op.owner().equals(owner))
+            || (page.more() && page.next() <= since)) {
+          throw hubFailed(Kind.GARBLED, "the hub answered with what was not asked for");
+        }
+        pulled += write(tx -> take(tx, greeting, page));
+        if (!page.more()) {
+          return write(tx -> isComplete(tx, page.have()));
+        }
+      }
+    }
+
+    private int take(WriteTransaction tx, HubGreeting greeting, Pull.Page page) {
+      Merge merge = new Merge(tx);
+      String own = store.identity().origin();
+      int fresh = 0;
+      boolean forked = false;
+      List<Op> stampedElsewhere = new ArrayList<>();
+      for (Op op : page.ops()) {
+        if (merge.apply(op)) {
+          fresh++;
+          forked |= op.origin().equals(own);
+        } else if (tx.op(op.id()).filter(there -> there.op().hlc() != op.hlc()).isPresent()) {
+          stampedElsewhere.add(op); // by a copy of this store; what the hub has is what counts
+        }
+      }
+      merge.finish();
+      if (!stampedElsewhere.isEmpty()) {
+        replace(tx, stampedElsewhere);
+      }
+      if (forked) {
+        leaveOrigin(tx, own, greeting);
+      }
+      SpokeMarks.cursor(tx, greeting.epoch(), page.next());
+      return fresh;
+    }
+
+    /**
+     * Another store has our origin, or this one was set back: from here on we number apart from it.
+     * What is not given away yet is made acceptable first, since of a former origin nobody knows.
+     */
+    private void leaveOrigin(WriteTransaction tx, String own, HubGreeting greeting) {
+      long latest = HlcPolicy.at(greeting.now().plus(WallClock.TOLERATED));
+      List<Op> ahead = new ArrayList<>();
+      long sequence = SpokeMarks.shared(tx, own) + 1;
+      String id = "";
+      while (true) {
+        List<Op> ops = tx.opsOf(own, sequence, id, PAGE);
+        for (Op op : ops) {
+          sequence = op.sequence();
+          id = op.id();
+          if (op.hlc() > latest) {
+            ahead.add(op);
+          }
+        }
+        if (ops.size() < PAGE) {
+          break;
+        }
+      }
+      if (!ahead.isEmpty()) {
+        restamp(tx, ahead, greeting);
+      }
+      tx.renewOrigin();
+    }
+
+    /** A hub whose arrivals were set back without its noticing has what its numbers hide. */
+    private boolean isComplete(WriteTransaction tx, List<OriginState> have) {
+      if (have.isEmpty() || !Origins.count(tx)) {
+        return true; // not known now; the next attempt looks again
+      }
+      Map<String, OriginState> mine = byOrigin(withoutRejected(tx));
+      boolean lacks =
+          have.stream()
+              .anyMatch(
+                  theirs -> {
+                    OriginState ours = mine.get(theirs.origin());
+                    return DifferencePolicy.lacks(
+                        ours,
+                        theirs,
+                        upTo -> ours == null ? 0 : Origins.digestUpTo(tx, ours, upTo));
+                  });
+      return !lacks || !SpokeMarks.beginAgain(tx, Integer.toHexString(have.hashCode()));
+    }
+
+    // --- small things ----------------------------------------------------------------------------
+
+    private List<OriginState> withoutRejected(ReadTransaction tx) {
+      Map<String, OriginState> all = byOrigin(tx.origins());
+      for (RejectedOp rejected : tx.rejected()) {
+        Op op = tx.op(rejected.op()).map(StoredOp::op).orElse(null);
+        OriginState state = op == null ? null : all.get(op.origin());
+        if (op != null && state != null) {
+          all.put(
+              op.origin(),
+              new OriginState(
+                  state.origin(),
+                  state.count() - 1,
+                  state.digest() ^ Origins.digest(op),
+                  Math.min(state.prefix(), op.sequence() - 1),
+                  0,
+                  state.highest()));
+        }
+      }
+      return List.copyOf(all.values());
+    }
+
+    private Set<String> rejectedIds(ReadTransaction tx) {
+      Set<String> ids = new HashSet<>();
+      tx.rejected().forEach(rejected -> ids.add(rejected.op()));
+      return ids;
+    }
+
+    private static Map<String, OriginState> byOrigin(List<OriginState> states) {
+      Map<String, OriginState> all = new LinkedHashMap<>();
+      states.forEach(state -> all.put(state.origin(), state));
+      return all;
+    }
+
+    private <T> T ask(SyncReply<T> reply) {
+      return switch (reply) {
+        case SyncReply.Ok<T> ok -> ok.value();
+        case SyncReply.Failed<T> failed ->
+            throw new Ended(new SyncOutcome.HubFailed(failed.failure()));
+      };
+    }
+
+    private Ended hubFailed(Kind kind, String message) {
+      return new Ended(new SyncOutcome.HubFailed(SyncFailure.of(kind, message)));
+    }
+
+    private <R> R read(Function<? super ReadTransaction, ? extends R> body) {
+      return done(store.read(owner, body));
+    }
+
+    private <R> R write(Function<? super WriteTransaction, ? extends R> body) {
+      return done(store.write(owner, body));
+    }
+
+    private static <R> R done(StoreResult<R> result) {
+      return switch (result) {
+        case StoreResult.Done<R> done -> done.value();
+        case StoreResult.Failed<R> failed -> throw stop(failed.failure());
+      };
+    }
+
+    private static Ended stop(StoreFailure failure) {
+      return new Ended(new SyncOutcome.StoreFailed(failure));
+    }
+  }
+}

@@ -1,0 +1,270 @@
+package org.hephaestus.domain.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.hephaestus.domain.op.HlcPolicy;
+import org.hephaestus.ports.store.Op;
+import org.hephaestus.ports.store.OriginState;
+import org.hephaestus.ports.store.RejectedOp;
+import org.hephaestus.ports.store.StoreFailure;
+import org.hephaestus.ports.store.StoreIdentity;
+import org.hephaestus.ports.store.StoreResult;
+import org.hephaestus.ports.sync.HubGreeting;
+import org.hephaestus.ports.sync.ProtocolRange;
+import org.hephaestus.ports.sync.Pull;
+import org.hephaestus.ports.sync.Push;
+import org.hephaestus.ports.sync.SpokeGreeting;
+import org.hephaestus.ports.sync.SyncFailure;
+import org.hephaestus.ports.sync.SyncLimits;
+import org.hephaestus.ports.sync.SyncReply;
+import org.hephaestus.ports.sync.SyncTransport;
+import org.hephaestus.ports.time.CancelSignal;
+import org.hephaestus.testkit.store.FakeStore;
+import org.hephaestus.testkit.time.FakeClock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HubServiceTest {
+  private static final String OWNER = FakeStore.SAMPLE.owner();
+  private static final String ORIGIN = "ffffffffffffffffffffffffffffffff";
+
+  private final FakeClock clock = new FakeClock();
+  private final FakeStore store = new FakeStore();
+  private final HubService hub = new HubService(store, clock, new SyncLimits(4, 100, 60), "1.2.3");
+
+  private Op op(int number, long hlc, String owner, String payload) {
+    return new Op(
+        "01KAKOP%019d".formatted(number),
+        ORIGIN,
+        number,
+        hlc,
+        1,
+        owner,
+        "N1",
+        "log",
+        payload,
+        null);
+  }
+
+  private Op op(int number) {
+    return op(number, HlcPolicy.at(clock.now()), OWNER, "{\"text\":\"" + number + "\"}");
+  }
+
+  private Push push(boolean shared, Op... ops) {
+    return new Push(OWNER, FakeStore.SAMPLE.origin(), shared, List.of(ops));
+  }
+
+  private static <T> T ok(SyncReply<T> reply) {
+    assertThat(reply).isInstanceOf(SyncReply.Ok.class);
+    return ((SyncReply.Ok<T>) reply).value();
+  }
+
+  private static SyncFailure.Kind kind(SyncReply<?> reply) {
+    assertThat(reply).isInstanceOf(SyncReply.Failed.class);
+    return ((SyncReply.Failed<?>) reply).failure().kind();
+  }
+
+  private HubGreeting greeting() {
+    return ok(hub.hello(new SpokeGreeting(OWNER, ORIGIN, HubService.PROTOCOLS, "9")));
+  }
+
+  @Test
+  void aHubSaysWhoItIsAndWhatItHas() {
+    HubGreeting empty = greeting();
+    assertThat(empty.epoch()).isEqualTo(FakeStore.SAMPLE.origin());
+    assertThat(empty.head()).isZero();
+    assertThat(empty.have()).isEmpty();
+    assertThat(empty.now()).isEqualTo(clock.now());
+    assertThat(ok(hub.push(push(false, op(1), op(3)))).fresh()).isEqualTo(2);
+    long one = Origins.digest(op(1));
+    long three = Origins.digest(op(3));
+    assertThat(greeting().have())
+        .containsExactly(new OriginState(ORIGIN, 2, one ^ three, 1, one, 3));
+    assertThat(ok(hub.push(push(false, op(2), op(1)))).fresh()).isEqualTo(1);
+    long all = one ^ three ^ Origins.digest(op(2));
+    assertThat(greeting().have()).containsExactly(new OriginState(ORIGIN, 3, all, 3, all, 3));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, OK", "0, 5, OK", "2, 3, PROTOCOL", "-3, 0, PROTOCOL"})
+  void protocolsMustOverlap(int min, int max, String outcome) {
+    SyncReply<HubGreeting> reply =
+        hub.hello(new SpokeGreeting(OWNER, ORIGIN, new ProtocolRange(min, max), "9"));
+    if (outcome.equals("OK")) {
+      assertThat(ok(reply).protocols()).isEqualTo(HubService.PROTOCOLS);
+    } else {
+      assertThat(kind(reply)).isEqualTo(SyncFailure.Kind.PROTOCOL);
+      assertThat(((SyncReply.Failed<HubGreeting>) reply).failure().message())
+          .endsWith(min > 1 ? "upgrade the hub" : "upgrade the spoke");
+    }
+  }
+
+  @Test
+  void anotherOwnerIsRefusedEverywhere() {
+    assertThat(kind(hub.hello(new SpokeGreeting("you", ORIGIN, HubService.PROTOCOLS, "9"))))
+        .isEqualTo(SyncFailure.Kind.WRONG_OWNER);
+    assertThat(kind(hub.push(new Push("you", FakeStore.SAMPLE.origin(), false, List.of()))))
+        .isEqualTo(SyncFailure.Kind.WRONG_OWNER);
+    assertThat(kind(hub.pull(new Pull("you", FakeStore.SAMPLE.origin(), 0))))
+        .isEqualTo(SyncFailure.Kind.WRONG_OWNER);
+  }
+
+  @Test
+  void anotherEpochIsRefused() {
+    assertThat(kind(hub.push(new Push(OWNER, "before", false, List.of(op(1))))))
+        .isEqualTo(SyncFailure.Kind.EPOCH_CHANGED);
+    assertThat(kind(hub.pull(new Pull(OWNER, "before", 0))))
+        .isEqualTo(SyncFailure.Kind.EPOCH_CHANGED);
+    assertThat(greeting().head()).isZero();
+  }
+
+  @Test
+  void tooMuchAtOnceIsRefusedAsAWhole() {
+    assertThat(kind(hub.push(push(false, op(1), op(2), op(3), op(4), op(5)))))
+        .isEqualTo(SyncFailure.Kind.TOO_LARGE);
+    String large = "{\"text\":\"" + "x".repeat(40) + "\"}";
+    long now = HlcPolicy.at(clock.now());
+    assertThat(kind(hub.push(push(false, op(1, now, OWNER, large), op(2, now, OWNER, large)))))
+        .isEqualTo(SyncFailure.Kind.TOO_LARGE);
+    assertThat(greeting().head()).isZero();
+  }
+
+  @Test
+  void oneBadOpDoesNotHoldUpTheOthers() {
+    long now = HlcPolicy.at(clock.now());
+    long late = HlcPolicy.at(clock.now().plus(Duration.ofMinutes(5)));
+    Push.Receipt receipt =
+        ok(
+            hub.push(
+                push(
+                    false,
+                    op(1, now, OWNER, "not json"),
+                    op(2, late + 1, OWNER, "{}"),
+                    op(3, now, "you", "{}"),
+                    op(4, late, OWNER, "{}"))));
+    assertThat(receipt.fresh()).isEqualTo(1);
+    assertThat(receipt.rejected())
+        .extracting(Push.Rejection::code)
+        .containsExactly(Push.Code.MALFORMED, Push.Code.CLOCK_AHEAD, Push.Code.WRONG_OWNER);
+    Push.Receipt large =
+        ok(hub.push(push(false, op(5, now, OWNER, "{\"t\":\"" + "x".repeat(60) + "\"}"))));
+    assertThat(large.rejected())
+        .extracting(Push.Rejection::code)
+        .containsExactly(Push.Code.TOO_LARGE);
+  }
+
+  @Test
+  void whatOthersHaveIsTakenWhateverItsClock() {
+    long far = HlcPolicy.at(clock.now().plus(Duration.ofDays(400)));
+    assertThat(ok(hub.push(push(true, op(1, far, OWNER, "{}")))).fresh()).isEqualTo(1);
+  }
+
+  @Test
+  void pagesEndAtTheLimitsAndTheLastOneSaysWhatTheHubHas() {
+    for (int number = 1; number <= 6; number++) {
+      assertThat(ok(hub.push(push(false, op(number)))).fresh()).isEqualTo(1);
+    }
+    Pull.Page first = ok(hub.pull(new Pull(OWNER, FakeStore.SAMPLE.origin(), 0)));
+    assertThat(first.ops()).hasSize(4);
+    assertThat(first.more()).isTrue();
+    assertThat(first.have()).isEmpty();
+    Pull.Page last = ok(hub.pull(new Pull(OWNER, FakeStore.SAMPLE.origin(), first.next())));
+    assertThat(last.ops()).hasSize(2);
+    assertThat(last.more()).isFalse();
+    assertThat(last.have()).isEqualTo(greeting().have());
+  }
+
+  @Test
+  void aFullStoreSaysSo() {
+    store.failNextWrite(new StoreFailure(StoreFailure.Kind.FULL, "no space", "make room"));
+    assertThat(kind(hub.push(push(false, op(1))))).isEqualTo(SyncFailure.Kind.FULL);
+    assertThat(greeting().head()).isZero();
+  }
+
+  // --- a spoke with it --------------------------------------------------------------------------
+
+  private static final class Straight implements SyncTransport {
+    private final HubService hub;
+    private final List<Push> pushes = new ArrayList<>();
+
+    Straight(HubService hub) {
+      this.hub = hub;
+    }
+
+    @Override
+    public SyncReply<HubGreeting> hello(SpokeGreeting spoke, CancelSignal cancel) {
+      return hub.hello(spoke);
+    }
+
+    @Override
+    public SyncReply<Push.Receipt> push(Push push, CancelSignal cancel) {
+      pushes.add(push);
+      return hub.push(push);
+    }
+
+    @Override
+    public SyncReply<Pull.Page> pull(Pull pull, CancelSignal cancel) {
+      return hub.pull(pull);
+    }
+  }
+
+  /** One poison op among many is parked with its reason, and not sent again. */
+  @Test
+  void aPoisonOpIsParkedAndTheQueueGoesOn() {
+    FakeStore mine =
+        new FakeStore(new StoreIdentity("01KAKSPOKE0000000000000000", ORIGIN, OWNER, 1));
+    Instant now = clock.now();
+    StoreResult<Boolean> made =
+        mine.write(
+            OWNER,
+            tx -> {
+              for (int number = 1; number <= 30; number++) {
+                String text = number == 7 ? "x".repeat(60) : "t";
+                tx.append(
+                    op(number, HlcPolicy.at(now), OWNER, "{\"text\":\"" + text + "\"}"), false);
+              }
+              return true;
+            });
+    assertThat(made).isEqualTo(new StoreResult.Done<>(true));
+    Straight way = new Straight(hub);
+    SpokeSync spoke = new SpokeSync(mine, way, clock, "9");
+    assertThat(spoke.run(CancelSignal.NEVER)).isEqualTo(new SyncOutcome.Synced(29, 0));
+    assertThat(mine.read(OWNER, tx -> tx.rejected().stream().map(RejectedOp::code).toList()))
+        .isEqualTo(new StoreResult.Done<>(List.of("TOO_LARGE")));
+    int sent = way.pushes.size();
+    assertThat(spoke.run(CancelSignal.NEVER)).isEqualTo(new SyncOutcome.Synced(0, 0));
+    assertThat(way.pushes).hasSize(sent);
+  }
+
+  /** The hub sees no clock that is ahead, and the author keeps the order of what was written. */
+  @Test
+  void aSpokeWhoseClockIsAYearAheadStampsAnew() {
+    FakeStore mine =
+        new FakeStore(new StoreIdentity("01KAKSPOKE0000000000000000", ORIGIN, OWNER, 1));
+    long ahead = HlcPolicy.at(clock.now().plus(Duration.ofDays(365)));
+    StoreResult<Boolean> made =
+        mine.write(
+            OWNER,
+            tx -> {
+              tx.append(op(1, ahead, OWNER, "{\"text\":\"1\"}"), false);
+              tx.append(op(2, ahead + 1, OWNER, "{\"text\":\"2\"}"), false);
+              tx.advanceClock(ahead + 1);
+              return true;
+            });
+    assertThat(made).isEqualTo(new StoreResult.Done<>(true));
+    Straight way = new Straight(hub);
+    assertThat(new SpokeSync(mine, way, clock, "9").run(CancelSignal.NEVER))
+        .isEqualTo(new SyncOutcome.Synced(2, 0));
+    long floor = HlcPolicy.at(clock.now());
+    assertThat(store.read(OWNER, tx -> tx.ops("N1").stream().map(s -> s.op().hlc()).toList()))
+        .isEqualTo(new StoreResult.Done<>(List.of(floor, floor + 1)));
+    assertThat(mine.read(OWNER, tx -> tx.clock())).isEqualTo(new StoreResult.Done<>(floor + 1));
+    assertThat(mine.read(OWNER, tx -> tx.log("N1").getLast().text()))
+        .isEqualTo(new StoreResult.Done<>("2"));
+  }
+}

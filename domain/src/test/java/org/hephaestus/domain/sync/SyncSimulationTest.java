@@ -1,0 +1,190 @@
+package org.hephaestus.domain.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hephaestus.domain.op.RandomEdits;
+import org.hephaestus.domain.sync.World.Call;
+import org.hephaestus.domain.sync.World.Fault;
+import org.hephaestus.domain.sync.World.Faults;
+import org.hephaestus.domain.sync.World.Sabotage;
+import org.hephaestus.ports.store.Cell;
+import org.hephaestus.ports.store.Line;
+import org.hephaestus.ports.store.Op;
+import org.hephaestus.ports.sync.Pull;
+import org.hephaestus.ports.sync.Push;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever fails while a hub and its spokes sync, when it is over all have the same, and nothing is
+ * lost that anybody still had. Seeds are in the message; replay one with {@code -Dheph.seed}.
+ */
+class SyncSimulationTest {
+  private static final int SEEDS = 20;
+
+  private static String run(long seed, Faults faults, Sabotage sabotage) {
+    World world = new World(seed, sabotage);
+    world.live(faults);
+    return world.heal();
+  }
+
+  private static long firstSeed() {
+    return Long.getLong("heph.seed", System.nanoTime() & 0xffffffL);
+  }
+
+  static Stream<Arguments> cells() {
+    List<Arguments> cells = new ArrayList<>();
+    for (Fault fault : Fault.values()) {
+      for (Call call : Call.values()) {
+        cells.add(Arguments.of(fault, call));
+      }
+    }
+    return cells.stream();
+  }
+
+  /** One fault, at half of the questions of one kind. */
+  @ParameterizedTest
+  @MethodSource("cells")
+  void afterOneKindOfFault(Fault fault, Call call) {
+    Faults faults = (at, random) -> at == call && random.nextBoolean() ? fault : null;
+    long first = firstSeed();
+    for (long seed = first; seed < first + SEEDS; seed++) {
+      assertThat(run(seed, faults, Sabotage.NONE)).as("-Dheph.seed=%d", seed).isEmpty();
+    }
+  }
+
+  private static Faults any(Set<Fault> some) {
+    List<Fault> list = List.copyOf(some);
+    return (at, random) -> random.nextInt(3) == 0 ? list.get(random.nextInt(list.size())) : null;
+  }
+
+  @Test
+  void afterAllKindsOfFaults() {
+    int runs = Boolean.getBoolean("heph.soak") ? 10_000 : 300;
+    Faults faults = any(EnumSet.allOf(Fault.class));
+    long first = firstSeed();
+    for (long seed = first; seed < first + runs; seed++) {
+      assertThat(run(seed, faults, Sabotage.NONE)).as("-Dheph.seed=%d", seed).isEmpty();
+    }
+  }
+
+  // --- negative controls ------------------------------------------------------------------------
+
+  private static int found(Faults faults, Sabotage sabotage) {
+    int found = 0;
+    for (long seed = 1; seed <= 100; seed++) {
+      found += run(seed, faults, sabotage).isEmpty() ? 0 : 1;
+    }
+    return found;
+  }
+
+  private static Push only(Push push, List<Op> ops) {
+    return new Push(push.owner(), push.epoch(), push.shared(), ops);
+  }
+
+  /** Control: a register goes to whoever arrives last. */
+  @Test
+  void aMergeByArrivalIsFound() {
+    Sabotage sabotage =
+        new Sabotage(
+            push -> push,
+            (origin, push) -> push,
+            page -> page,
+            (tx, ops) -> {
+              for (Op op : ops) {
+                tx.cell(op.node(), "title")
+                    .filter(cell -> op.payload().contains("\"title\""))
+                    .ifPresent(
+                        cell ->
+                            tx.put(new Cell(op.node(), "title", op.payload(), op.hlc(), op.id())));
+              }
+            },
+            false);
+    assertThat(found((at, random) -> null, sabotage)).isGreaterThan(30);
+  }
+
+  /** Control: spokes push what they wrote themselves, and no more. */
+  @Test
+  void spokesThatPushOnlyTheirOwnAreFound() {
+    Sabotage sabotage =
+        new Sabotage(
+            push -> push,
+            (origin, push) ->
+                only(push, push.ops().stream().filter(op -> op.origin().equals(origin)).toList()),
+            page -> page,
+            (tx, ops) -> {},
+            false);
+    assertThat(found(any(EnumSet.of(Fault.HUB_WIPED, Fault.SPOKE_REWOUND)), sabotage))
+        .isGreaterThan(5);
+  }
+
+  /** Control: a hub drops what it does not understand. */
+  @Test
+  void aHubThatDropsTheUnknownIsFound() {
+    Sabotage sabotage =
+        new Sabotage(
+            push ->
+                only(push, push.ops().stream().filter(op -> !op.kind().equals("future")).toList()),
+            (origin, push) -> push,
+            page -> page,
+            (tx, ops) -> {},
+            false);
+    assertThat(found((at, random) -> null, sabotage)).isGreaterThan(30);
+  }
+
+  /** Control: each device logs a resolved occurrence for itself. */
+  @Test
+  void logsWithoutACommonKeyAreFound() {
+    Sabotage sabotage =
+        new Sabotage(push -> push, (origin, push) -> push, page -> page, (tx, ops) -> {}, true);
+    assertThat(found((at, random) -> null, sabotage)).isGreaterThan(5);
+  }
+
+  /** Control: lines stand in the order of their arrival. */
+  @Test
+  void linesInOrderOfArrivalAreFound() {
+    Sabotage sabotage =
+        new Sabotage(
+            push -> push,
+            (origin, push) -> push,
+            page -> page,
+            (tx, ops) -> {
+              for (String node : RandomEdits.NODES) {
+                for (Line line : tx.lines(node)) {
+                  tx.put(
+                      new Line(
+                          line.node(),
+                          line.id(),
+                          line.after(),
+                          line.text(),
+                          line.insertedAt(),
+                          0,
+                          line.insertedAt(),
+                          line.deletedAt()));
+                }
+              }
+            },
+            false);
+    assertThat(found((at, random) -> null, sabotage)).isGreaterThan(30);
+  }
+
+  /** Control: nobody compares what both have in the end. */
+  @Test
+  void aRewoundHubIsMissedWithoutTheLastComparison() {
+    Sabotage sabotage =
+        new Sabotage(
+            push -> push,
+            (origin, push) -> push,
+            page -> new Pull.Page(page.ops(), page.next(), page.more(), List.of()),
+            (tx, ops) -> {},
+            false);
+    assertThat(found(any(EnumSet.of(Fault.HUB_REWOUND)), sabotage)).isPositive();
+  }
+}

@@ -1,0 +1,473 @@
+package org.hephaestus.domain.sync;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.hephaestus.domain.op.HlcPolicy;
+import org.hephaestus.domain.op.Merge;
+import org.hephaestus.domain.op.RandomEdits;
+import org.hephaestus.domain.op.WallClock;
+import org.hephaestus.ports.store.Arrival;
+import org.hephaestus.ports.store.Op;
+import org.hephaestus.ports.store.ReadTransaction;
+import org.hephaestus.ports.store.StoreFailure;
+import org.hephaestus.ports.store.StoreIdentity;
+import org.hephaestus.ports.store.StoreResult;
+import org.hephaestus.ports.store.WriteTransaction;
+import org.hephaestus.ports.sync.HubGreeting;
+import org.hephaestus.ports.sync.Pull;
+import org.hephaestus.ports.sync.Push;
+import org.hephaestus.ports.sync.SpokeGreeting;
+import org.hephaestus.ports.sync.SyncFailure;
+import org.hephaestus.ports.sync.SyncLimits;
+import org.hephaestus.ports.sync.SyncReply;
+import org.hephaestus.ports.sync.SyncTransport;
+import org.hephaestus.ports.time.CancelSignal;
+import org.hephaestus.ports.time.Clock;
+import org.hephaestus.testkit.store.FakeStore;
+import org.hephaestus.testkit.time.FakeChance;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hub and its spokes in simulated time, with people who work on them and a network, disks and
+ * clocks that fail as a seed says.
+ */
+final class World {
+  static final String OWNER = "01KAKOWNER0000000000000000";
+  private static final long[] SKEWS = {
+    0, 0, 30_000, -120_000, 3_600_000, -86_400_000, 400 * 86_400_000L
+  };
+
+  /** A question to the hub. */
+  enum Call {
+    HELLO,
+    PUSH,
+    PULL
+  }
+
+  /** What goes wrong at a question. */
+  enum Fault {
+    REFUSED,
+    ANSWER_LOST,
+    ANSWER_GARBLED,
+    ASKED_TWICE,
+    SHUFFLED,
+    HUB_DIES,
+    HUB_FULL,
+    HUB_WIPED,
+    HUB_RESTORED,
+    HUB_REWOUND,
+    SPOKE_DIES,
+    SPOKE_DIES_AFTER_COMMIT,
+    SPOKE_FULL,
+    SPOKE_REWOUND,
+    SPOKE_CLONED,
+    CLOCK_JUMPS,
+    LOCAL_WRITE,
+    OTHER_SYNCS
+  }
+
+  /** How a protection is taken out, for controls. */
+  record Sabotage(
+      UnaryOperator<Push> push,
+      BiFunction<String, Push, Push> pushOf,
+      UnaryOperator<Pull.Page> page,
+      BiConsumer<WriteTransaction, List<Op>> taken,
+      boolean logsWithoutKey) {
+    static final Sabotage NONE =
+        new Sabotage(push -> push, (origin, push) -> push, page -> page, (tx, ops) -> {}, false);
+  }
+
+  /** A process that is gone. */
+  private static final class Death extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final Random random;
+  private final Sabotage sabotage;
+  private final FakeChance chance;
+  private final RandomEdits edits;
+  private final SyncLimits limits;
+  private final List<Device> devices = new ArrayList<>();
+  private final List<FakeStore> hubBackups = new ArrayList<>();
+  private Instant now = Instant.parse("2026-11-23T08:00:00Z");
+  private FakeStore hub;
+  private int made;
+  private int steps;
+  private int pushes;
+
+  /** Whether anything was lost that nobody else had. */
+  private boolean forgetful;
+
+  /** Decides what goes wrong; null for nothing. */
+  private Faults faults = (call, device) -> null;
+
+  /** What goes wrong. */
+  interface Faults {
+    @Nullable Fault at(Call call, Random random);
+  }
+
+  World(long seed, Sabotage sabotage) {
+    this.random = new Random(seed);
+    this.sabotage = sabotage;
+    this.chance = FakeChance.seeded(random.nextLong());
+    this.edits = new RandomEdits(OWNER, sabotage.logsWithoutKey());
+    this.limits = random.nextBoolean() ? new SyncLimits(3, 4_000, 2_000) : SyncLimits.DEFAULT;
+    this.hub = newStore();
+    int count = 2 + random.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      devices.add(new Device(newStore()));
+    }
+  }
+
+  private FakeStore newStore() {
+    made++;
+    return new FakeStore(new StoreIdentity("01KAKSTORE%016d".formatted(made), origin(), OWNER, 1));
+  }
+
+  private String origin() {
+    return "%016x%016x".formatted(random.nextLong(), random.nextLong());
+  }
+
+  private final class Device implements SyncTransport {
+    private FakeStore store;
+    private final List<FakeStore> backups = new ArrayList<>();
+    private Duration skew = Duration.ofMillis(SKEWS[random.nextInt(SKEWS.length)]);
+    private boolean syncing;
+
+    Device(FakeStore store) {
+      this.store = store;
+    }
+
+    Instant here() {
+      return now.plus(skew);
+    }
+
+    void edit() {
+      if (random.nextInt(12) == 0) {
+        unknown();
+      } else {
+        List<String> ids = edits.one(store, here(), chance, random, steps++);
+        assert ids != null;
+      }
+    }
+
+    /** An op of a newer build. */
+    private void unknown() {
+      StoreResult<Boolean> result =
+          store.write(
+              OWNER,
+              tx -> {
+                Merge merge = new Merge(tx);
+                boolean fresh =
+                    merge.apply(
+                        new Op(
+                            "01KAKFUTURE%015d".formatted(random.nextInt(1_000_000_000)),
+                            store.identity().origin(),
+                            tx.nextSequence(),
+                            HlcPolicy.next(here(), tx.clock(), 0),
+                            9,
+                            OWNER,
+                            RandomEdits.NODES.getFirst(),
+                            "future",
+                            "{\"of\":\"" + steps++ + "\",\"n\":[1,2.50,null]}",
+                            null));
+                merge.finish();
+                return fresh;
+              });
+      assert result != null;
+    }
+
+    @Nullable SyncOutcome sync() {
+      if (syncing) {
+        return null;
+      }
+      syncing = true;
+      long before = read(store, ReadTransaction::lastArrival);
+      try {
+        return new SpokeSync(store, this, new Wall(this::here), "spoke").run(CancelSignal.NEVER);
+      } catch (Death death) {
+        return null;
+      } finally {
+        syncing = false;
+        store = store.reopened(); // what was scripted to fail and was not asked is over too
+        List<Op> taken =
+            read(store, tx -> tx.opsSince(before, 100_000).stream().map(Arrival::op).toList());
+        StoreResult<Boolean> done =
+            store.write(
+                OWNER,
+                tx -> {
+                  sabotage.taken().accept(tx, taken);
+                  return true;
+                });
+        assert done != null;
+      }
+    }
+
+    @Override
+    public SyncReply<HubGreeting> hello(SpokeGreeting spoke, CancelSignal cancel) {
+      return call(Call.HELLO, () -> service().hello(spoke));
+    }
+
+    @Override
+    public SyncReply<Push.Receipt> push(Push push, CancelSignal cancel) {
+      pushes++;
+      Push sent = sabotage.push().apply(sabotage.pushOf().apply(store.identity().origin(), push));
+      return call(Call.PUSH, () -> service().push(shuffled(sent)));
+    }
+
+    @Override
+    public SyncReply<Pull.Page> pull(Pull pull, CancelSignal cancel) {
+      SyncReply<Pull.Page> reply = call(Call.PULL, () -> service().pull(pull));
+      return reply instanceof SyncReply.Ok<Pull.Page> ok
+          ? new SyncReply.Ok<>(sabotage.page().apply(ok.value()))
+          : reply;
+    }
+
+    private boolean shuffle;
+
+    private Push shuffled(Push push) {
+      List<Op> ops = new ArrayList<>(push.ops());
+      if (shuffle) {
+        Collections.shuffle(ops, random);
+      }
+      shuffle = false;
+      return new Push(push.owner(), push.epoch(), push.shared(), ops);
+    }
+
+    private <T> SyncReply<T> call(Call call, Supplier<SyncReply<T>> question) {
+      Fault fault = faults.at(call, random);
+      if (fault == null) {
+        return question.get();
+      }
+      return switch (fault) {
+        case REFUSED -> failed(SyncFailure.Kind.UNREACHABLE);
+        case ANSWER_LOST -> {
+          SyncReply<T> lost = question.get();
+          assert lost != null;
+          yield failed(SyncFailure.Kind.TIMEOUT);
+        }
+        case ANSWER_GARBLED -> {
+          SyncReply<T> lost = question.get();
+          assert lost != null;
+          yield failed(SyncFailure.Kind.GARBLED);
+        }
+        case ASKED_TWICE -> {
+          SyncReply<T> first = question.get();
+          assert first != null;
+          yield question.get();
+        }
+        case SHUFFLED -> {
+          shuffle = true;
+          yield question.get();
+        }
+        case HUB_DIES -> {
+          hub.throwAfterNextCommit(new Death());
+          try {
+            SyncReply<T> lost = question.get();
+            assert lost != null;
+          } catch (Death death) {
+            // it had committed
+          }
+          hub = hub.reopened();
+          yield failed(SyncFailure.Kind.UNREACHABLE);
+        }
+        case HUB_FULL -> {
+          hub.failNextWrite(full());
+          SyncReply<T> reply = question.get();
+          hub = hub.reopened();
+          yield reply;
+        }
+        case SPOKE_DIES -> {
+          SyncReply<T> lost = question.get();
+          assert lost != null;
+          throw new Death();
+        }
+        case SPOKE_DIES_AFTER_COMMIT -> {
+          store.throwAfterNextCommit(new Death());
+          yield question.get();
+        }
+        case SPOKE_FULL -> {
+          store.failNextWrite(full());
+          yield question.get();
+        }
+        case SPOKE_REWOUND -> {
+          if (backups.isEmpty()) {
+            yield question.get();
+          }
+          forgetful = true;
+          store = backups.get(random.nextInt(backups.size())).copy();
+          throw new Death();
+        }
+        default -> {
+          happens(fault, this);
+          yield question.get();
+        }
+      };
+    }
+  }
+
+  /** What goes wrong around a question, and not with it. */
+  private void happens(Fault fault, Device device) {
+    switch (fault) {
+      case HUB_WIPED -> hub = newStore();
+      case HUB_RESTORED -> {
+        if (!hubBackups.isEmpty()) {
+          FakeStore old = hubBackups.get(random.nextInt(hubBackups.size()));
+          hub = old.incarnation(origin());
+        }
+      }
+      case HUB_REWOUND -> {
+        if (!hubBackups.isEmpty()) {
+          hub = hubBackups.get(random.nextInt(hubBackups.size())).copy();
+        }
+      }
+      case SPOKE_CLONED -> {
+        if (devices.size() < 6) {
+          devices.add(new Device(device.store.copy()));
+        }
+      }
+      case CLOCK_JUMPS -> device.skew = Duration.ofMillis(SKEWS[random.nextInt(SKEWS.length)]);
+      case LOCAL_WRITE -> device.edit();
+      case OTHER_SYNCS -> {
+        Faults before = faults;
+        faults = (call, random) -> null;
+        SyncOutcome other = devices.get(random.nextInt(devices.size())).sync();
+        assert other == null || other.toString() != null;
+        faults = before;
+      }
+      default -> throw new IllegalArgumentException("not beside a question: " + fault);
+    }
+  }
+
+  /** People work and devices sync for a while; faults come as they are asked for. */
+  void live(Faults whatFails) {
+    int many = 20 + random.nextInt(60);
+    for (int step = 0; step < many; step++) {
+      now = now.plusMillis(new long[] {0, 1, 1_000, 60_000, 43_200_000}[random.nextInt(5)]);
+      Device device = devices.get(random.nextInt(devices.size()));
+      int what = random.nextInt(20);
+      if (what < 12) {
+        device.edit();
+      } else if (what < 18) {
+        faults = whatFails;
+        SyncOutcome outcome = device.sync();
+        assert outcome == null || outcome.toString() != null;
+        faults = (call, random) -> null;
+      } else if (what < 19) {
+        device.backups.add(device.store.copy());
+      } else {
+        hubBackups.add(hub.copy());
+      }
+    }
+  }
+
+  /** Nothing fails any more; answers what is wrong when all have synced, empty when nothing is. */
+  String heal() {
+    Set<String> surviving = new HashSet<>(ops(hub).keySet());
+    devices.forEach(device -> surviving.addAll(ops(device.store).keySet()));
+    for (int round = 0; round < 3; round++) {
+      for (Device device : devices) {
+        SyncOutcome outcome = device.sync();
+        if (!(outcome instanceof SyncOutcome.Synced)) {
+          return "not synced: " + outcome;
+        }
+      }
+    }
+    Map<String, String> want = read(hub, RandomEdits::state);
+    Map<String, Op> all = ops(hub);
+    if (!all.keySet().containsAll(surviving)) {
+      return "the hub lacks ops that somebody had";
+    }
+    for (Device device : devices) {
+      Map<String, String> got = read(device.store, RandomEdits::state);
+      if (!got.equals(want)) {
+        return "diverged: " + want + " and " + got;
+      }
+      if (!withoutOrigins(ops(device.store)).equals(withoutOrigins(all))) {
+        return "other ops than the hub";
+      }
+    }
+    long latest = HlcPolicy.at(now.plus(WallClock.TOLERATED));
+    for (Op op : all.values()) {
+      if (op.hlc() > latest + 0xffff) {
+        return "the hub has an op of " + HlcPolicy.time(op.hlc()) + ", and it is " + now;
+      }
+    }
+    pushes = 0;
+    for (Device device : devices) {
+      SyncOutcome outcome = device.sync();
+      if (!new SyncOutcome.Synced(0, 0).equals(outcome) || pushes > 0) {
+        return "not at rest: " + outcome + " with " + pushes + " pushes";
+      }
+    }
+    return forgetful ? edits.loggedTwice(want) : edits.problem(want);
+  }
+
+  /** How many devices there are. */
+  int devices() {
+    return devices.size();
+  }
+
+  private static Map<String, String> withoutOrigins(Map<String, Op> ops) {
+    Map<String, String> texts = new HashMap<>();
+    ops.forEach((id, op) -> texts.put(id, op.hlc() + op.node() + op.kind() + op.payload()));
+    return texts;
+  }
+
+  private static Map<String, Op> ops(FakeStore store) {
+    return read(
+        store,
+        tx -> {
+          Map<String, Op> all = new HashMap<>();
+          tx.opsSince(0, 1_000_000).forEach(arrival -> all.put(arrival.op().id(), arrival.op()));
+          return all;
+        });
+  }
+
+  private static <R> R read(FakeStore store, Function<ReadTransaction, R> body) {
+    return store
+        .read(OWNER, body)
+        .fold(
+            value -> value,
+            failure -> {
+              throw new AssertionError(failure.summary());
+            });
+  }
+
+  private HubService service() {
+    return new HubService(hub, new Wall(() -> now), limits, "hub");
+  }
+
+  private static <T> SyncReply<T> failed(SyncFailure.Kind kind) {
+    return new SyncReply.Failed<>(SyncFailure.of(kind, "as the test says"));
+  }
+
+  private static StoreFailure full() {
+    return new StoreFailure(StoreFailure.Kind.FULL, "no space left", "make room");
+  }
+
+  private record Wall(Supplier<Instant> time) implements Clock {
+    @Override
+    public Instant now() {
+      return time.get();
+    }
+
+    @Override
+    public Duration monotonic() {
+      return Duration.between(Instant.EPOCH, time.get());
+    }
+  }
+}

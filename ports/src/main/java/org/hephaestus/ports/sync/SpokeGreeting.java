@@ -1,0 +1,11 @@
+package org.hephaestus.ports.sync;
+
+/**
+ * What a spoke says first.
+ *
+ * @param owner whose data it has
+ * @param origin of its store, to tell spokes apart in a log
+ * @param protocols that it speaks
+ * @param build its version, for a log
+ */
+public record SpokeGreeting(String owner, String origin, ProtocolRange protocols, String build) {}

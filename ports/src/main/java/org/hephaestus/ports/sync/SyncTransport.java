@@ -1,0 +1,22 @@
+package org.hephaestus.ports.sync;
+
+import org.hephaestus.ports.time.CancelSignal;
+
+/**
+ * The way to the hub.
+ *
+ * <p>For the caller: every call ends, whatever the hub does; see the implementation for its limits.
+ * For the implementer: nothing is thrown for what the world does; a cut or damaged answer is never
+ * an answer; a fired signal ends the call at once with {@link SyncFailure.Kind#CANCELLED}. Safe
+ * from any thread.
+ */
+public interface SyncTransport {
+  /** See {@link HubApi#hello}. */
+  SyncReply<HubGreeting> hello(SpokeGreeting spoke, CancelSignal cancel);
+
+  /** See {@link HubApi#push}. */
+  SyncReply<Push.Receipt> push(Push push, CancelSignal cancel);
+
+  /** See {@link HubApi#pull}. */
+  SyncReply<Pull.Page> pull(Pull pull, CancelSignal cancel);
+}
