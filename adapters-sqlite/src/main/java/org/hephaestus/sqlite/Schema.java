@@ -113,9 +113,8 @@ final class Schema {
           "create index if not exists ops_origin on ops (owner, origin, sequence, id)",
           """
           create table if not exists origins (
-            owner integer not null, origin text not null, count integer not null,
-            digest integer not null, prefix integer not null, prefix_digest integer not null,
-            highest integer not null,
+            owner integer not null, origin text not null, digest integer not null,
+            prefix integer not null, prefix_digest integer not null, highest integer not null,
             primary key (owner, origin)
           ) strict, without rowid""",
           """

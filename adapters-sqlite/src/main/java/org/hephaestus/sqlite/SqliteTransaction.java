@@ -446,7 +446,7 @@ final class SqliteTransaction implements WriteTransaction {
     return list(
         () ->
             session.list(
-                "select origin, count, digest, prefix, prefix_digest, highest from origins"
+                "select origin, digest, prefix, prefix_digest, highest from origins"
                     + " where owner = ? order by origin",
                 row ->
                     new OriginState(
@@ -454,8 +454,7 @@ final class SqliteTransaction implements WriteTransaction {
                         row.getLong(2),
                         row.getLong(3),
                         row.getLong(4),
-                        row.getLong(5),
-                        row.getLong(6)),
+                        row.getLong(5)),
                 ownerKey));
   }
 
@@ -537,10 +536,9 @@ final class SqliteTransaction implements WriteTransaction {
   public void put(OriginState state) {
     put(
         "insert or replace into origins"
-            + " (owner, origin, count, digest, prefix, prefix_digest, highest)"
-            + " values (?, ?, ?, ?, ?, ?, ?)",
+            + " (owner, origin, digest, prefix, prefix_digest, highest)"
+            + " values (?, ?, ?, ?, ?, ?)",
         state.origin(),
-        state.count(),
         state.digest(),
         state.prefix(),
         state.prefixDigest(),

@@ -203,9 +203,9 @@ abstract class OpExchangeContract {
 
   @Test
   void originsRejectedOpsAndMarksAreKeptByTheirKeys() {
-    OriginState first = new OriginState("b", 1, Long.MIN_VALUE, 1, -1, 3);
-    OriginState second = new OriginState("a", 2, 5, 0, 0, 9);
-    OriginState newer = new OriginState("b", 7, Long.MAX_VALUE, 6, -7, 8);
+    OriginState first = new OriginState("b", Long.MIN_VALUE, 1, -1, 3);
+    OriginState second = new OriginState("a", 5, 0, 0, 9);
+    OriginState newer = new OriginState("b", Long.MAX_VALUE, 6, -7, 8);
     RejectedOp no = new RejectedOp(id(2), "TOO_LARGE", "it is too large", AT);
     write(
         tx -> {

@@ -20,34 +20,29 @@ final class DifferencePolicy {
   /**
    * What the other side lacks.
    *
-   * @param mine without what the other side will never take
+   * @param highest number of mine
    * @param theirs null when they have none
-   * @param mineUpTo digest of mine up to a number
+   * @param mineUpTo digest of mine up to a number, without what they will never take
    */
-  static Missing missing(
-      OriginState mine, @Nullable OriginState theirs, LongUnaryOperator mineUpTo) {
-    if (mine.count() == 0) {
-      return new Missing.Nothing();
-    }
+  static Missing missing(long highest, @Nullable OriginState theirs, LongUnaryOperator mineUpTo) {
     if (theirs == null) {
       return new Missing.Above(0);
     }
-    if (theirs.count() == mine.count() && theirs.digest() == mine.digest()) {
-      return new Missing.Nothing();
+    if (!lacks(theirs, mineUpTo)) {
+      return highest > theirs.highest()
+          ? new Missing.Above(theirs.highest())
+          : new Missing.Nothing();
     }
     // Two databases that numbered ops of one origin apart: their numbers say nothing.
     boolean sameStart = mineUpTo.applyAsLong(theirs.prefix()) == theirs.prefixDigest();
     return new Missing.Above(sameStart ? theirs.prefix() : 0);
   }
 
-  /** Whether they have ops that we lack, though we have taken all that they say came to them. */
-  static boolean lacks(@Nullable OriginState mine, OriginState theirs, LongUnaryOperator mineUpTo) {
-    if (mine == null || theirs.count() > mine.count()) {
-      return theirs.count() > 0;
-    }
-    if (theirs.count() == mine.count()) {
-      return theirs.digest() != mine.digest();
-    }
-    return mineUpTo.applyAsLong(theirs.prefix()) != theirs.prefixDigest();
+  /**
+   * Whether they have other ops than mine up to their highest number: such as I lack, once they
+   * have been given all of mine.
+   */
+  static boolean lacks(OriginState theirs, LongUnaryOperator mineUpTo) {
+    return mineUpTo.applyAsLong(theirs.highest()) != theirs.digest();
   }
 }

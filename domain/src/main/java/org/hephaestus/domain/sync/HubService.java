@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hephaestus.domain.op.HlcPolicy;
 import org.hephaestus.domain.op.Merge;
 import org.hephaestus.domain.op.OpForm;
@@ -64,20 +65,20 @@ public final class HubService implements HubApi {
       return wrongOwner(spoke.owner());
     }
     while (true) {
-      StoreResult<Boolean> counted = store.write(owner(), Origins::count);
-      if (counted instanceof StoreResult.Failed<Boolean> failed) {
-        return failed(failed.failure());
-      }
-      SyncReply<HubGreeting> reply = answered(store.read(owner(), this::greeting));
-      // Others may have written meanwhile.
-      if (!(reply instanceof SyncReply.Ok<HubGreeting> ok) || counts(ok.value())) {
+      StoreResult<Optional<SyncReply<HubGreeting>>> result =
+          store.write(
+              owner(), tx -> Origins.count(tx) ? Optional.of(greeting(tx)) : Optional.empty());
+      SyncReply<HubGreeting> reply =
+          switch (result) {
+            case StoreResult.Done<Optional<SyncReply<HubGreeting>>> done ->
+                done.value().orElse(null);
+            case StoreResult.Failed<Optional<SyncReply<HubGreeting>>> failed ->
+                failed(failed.failure());
+          };
+      if (reply != null) {
         return reply;
       }
     }
-  }
-
-  private static boolean counts(HubGreeting greeting) {
-    return greeting.head() == 0 || !greeting.have().isEmpty();
   }
 
   private SyncReply<HubGreeting> greeting(ReadTransaction tx) {
@@ -131,8 +132,7 @@ public final class HubService implements HubApi {
       }
     }
     merge.finish();
-    boolean all = Origins.count(tx);
-    assert all || fresh >= 0; // the rest is counted at the next greeting
+    var unused = Origins.count(tx); // what is left is counted at the next greeting
     return new SyncReply.Ok<>(new Push.Receipt(fresh, rejected));
   }
 

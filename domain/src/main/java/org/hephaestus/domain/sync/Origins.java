@@ -50,20 +50,18 @@ final class Origins {
         break;
       }
     }
-    boolean all = counted >= tx.lastArrival();
     for (String origin : changed) {
       OriginState state = states.get(origin);
       if (state != null) {
-        // While some are not counted, a prefix could go over them.
-        tx.put(all ? extended(tx, state) : state);
+        tx.put(state);
       }
     }
-    if (all) {
-      for (OriginState state : tx.origins()) {
-        if (!changed.contains(state.origin()) && state.prefix() < state.highest()) {
-          tx.put(extended(tx, state));
-        }
-      }
+    boolean all = counted >= tx.lastArrival();
+    if (all) { // before that a prefix could go over ops that are not counted
+      tx.origins().stream()
+          .filter(state -> state.prefix() < state.highest())
+          .map(state -> extended(tx, state))
+          .forEach(tx::put);
     }
     tx.mark(COUNTED, Long.toString(counted));
     return all;
@@ -86,11 +84,10 @@ final class Origins {
   private static OriginState counted(@Nullable OriginState state, Op op) {
     long digest = digest(op);
     if (state == null) {
-      return new OriginState(op.origin(), 1, digest, 0, 0, op.sequence());
+      return new OriginState(op.origin(), digest, 0, 0, op.sequence());
     }
     return new OriginState(
         state.origin(),
-        state.count() + 1,
         state.digest() ^ digest,
         state.prefix(),
         // A second op with a number that is counted already: a database was copied.
@@ -100,6 +97,10 @@ final class Origins {
 
   private static OriginState extended(ReadTransaction tx, OriginState state) {
     long prefix = state.prefix();
+    List<Op> next = tx.opsOf(state.origin(), prefix + 1, "", 1);
+    if (next.isEmpty() || next.getFirst().sequence() > prefix + 1) {
+      return state; // a gap, perhaps one for good: nothing more is read for it
+    }
     long digest = state.prefixDigest();
     long sequence = prefix + 1;
     String id = "";
@@ -121,8 +122,7 @@ final class Origins {
   }
 
   private static OriginState with(OriginState state, long prefix, long prefixDigest) {
-    return new OriginState(
-        state.origin(), state.count(), state.digest(), prefix, prefixDigest, state.highest());
+    return new OriginState(state.origin(), state.digest(), prefix, prefixDigest, state.highest());
   }
 
   /** Digest of the ops of an origin up to a number. */
@@ -157,7 +157,6 @@ final class Origins {
         tx.put(
             new OriginState(
                 state.origin(),
-                state.count(),
                 state.digest() ^ change,
                 state.prefix(),
                 before.sequence() <= state.prefix()

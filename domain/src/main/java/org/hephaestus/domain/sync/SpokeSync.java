@@ -2,11 +2,11 @@ package org.hephaestus.domain.sync;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -85,10 +85,12 @@ public final class SpokeSync {
       Attempt attempt = new Attempt(cancel);
       for (int round = 0; round < ROUNDS; round++) {
         if (attempt.round()) {
-          break;
+          return new SyncOutcome.Synced(attempt.pushed, attempt.pulled);
         }
       }
-      return new SyncOutcome.Synced(attempt.pushed, attempt.pulled);
+      return new SyncOutcome.HubFailed(
+          SyncFailure.of(
+              Kind.BUSY, "the hub's data was replaced in each of " + ROUNDS + " rounds"));
     } catch (Ended ended) {
       return ended.outcome;
     }
@@ -140,23 +142,26 @@ public final class SpokeSync {
     // --- push ------------------------------------------------------------------------------------
 
     private void push(HubGreeting greeting) {
-      Map<String, OriginState> theirs = byOrigin(greeting.have());
-      Map<String, Long> missing = read(tx -> missing(tx, theirs));
+      Map<String, OriginState> theirs = new HashMap<>();
+      greeting.have().forEach(state -> theirs.put(state.origin(), state));
+      Map<String, Long> missing = read(tx -> missing(Offerable.of(tx), theirs));
       for (Map.Entry<String, Long> entry : missing.entrySet()) {
         push(greeting, entry.getKey(), entry.getValue());
       }
     }
 
-    private Map<String, Long> missing(ReadTransaction tx, Map<String, OriginState> theirs) {
+    private static Map<String, Long> missing(Offerable mine, Map<String, OriginState> theirs) {
       Map<String, Long> missing = new LinkedHashMap<>();
-      for (OriginState mine : withoutRejected(tx)) {
-        Missing of =
-            DifferencePolicy.missing(
-                mine, theirs.get(mine.origin()), upTo -> Origins.digestUpTo(tx, mine, upTo));
-        if (of instanceof Missing.Above above) {
-          missing.put(mine.origin(), above.sequence());
-        }
-      }
+      mine.origins()
+          .forEach(
+              (origin, state) -> {
+                Missing of =
+                    DifferencePolicy.missing(
+                        state.highest(), theirs.get(origin), upTo -> mine.digestUpTo(origin, upTo));
+                if (of instanceof Missing.Above above) {
+                  missing.put(origin, above.sequence());
+                }
+              });
       return missing;
     }
 
@@ -167,12 +172,13 @@ public final class SpokeSync {
       while (true) {
         long fromSequence = sequence;
         String fromId = id;
-        record Batch(List<Op> ops, Set<String> rejected) {}
+        record Batch(List<Op> ops, Map<String, Op> rejected) {}
         Batch batch =
             read(
                 tx ->
                     new Batch(
-                        tx.opsOf(origin, fromSequence, fromId, limits.ops()), rejectedIds(tx)));
+                        tx.opsOf(origin, fromSequence, fromId, limits.ops()),
+                        Offerable.of(tx).rejected()));
         if (batch.ops().isEmpty()) {
           return;
         }
@@ -185,7 +191,7 @@ public final class SpokeSync {
           }
           sequence = op.sequence();
           id = op.id();
-          if (!batch.rejected().contains(op.id())) {
+          if (!batch.rejected().containsKey(op.id())) {
             some.add(op);
           }
         }
@@ -267,7 +273,10 @@ public final class SpokeSync {
       List<Op> ahead = new ArrayList<>();
       for (Push.Rejection rejection : receipt.rejected()) {
         Op op = sent.get(rejection.op());
-        if (op != null && rejection.code() == Push.Code.CLOCK_AHEAD && !shared) {
+        if (op == null) {
+          throw hubFailed(Kind.GARBLED, "the hub rejected what was not sent: " + rejection.op());
+        }
+        if (rejection.code() == Push.Code.CLOCK_AHEAD && !shared) {
           ahead.add(op);
         } else {
           tx.put(
@@ -328,7 +337,16 @@ public final class SpokeSync {
         }
         pulled += write(tx -> take(tx, greeting, page));
         if (!page.more()) {
-          return write(tx -> isComplete(tx, page.have()));
+          Optional<Boolean> complete = Optional.empty();
+          while (complete.isEmpty()) {
+            complete =
+                write(
+                    tx ->
+                        Origins.count(tx)
+                            ? Optional.of(isComplete(tx, page.have()))
+                            : Optional.empty());
+          }
+          return complete.get();
         }
       }
     }
@@ -386,58 +404,25 @@ public final class SpokeSync {
       tx.renewOrigin();
     }
 
-    /** A hub whose arrivals were set back without its noticing has what its numbers hide. */
+    /**
+     * A hub whose arrivals were set back without its noticing has what its numbers hide: then all
+     * is asked for once more.
+     */
     private boolean isComplete(WriteTransaction tx, List<OriginState> have) {
-      if (have.isEmpty() || !Origins.count(tx)) {
-        return true; // not known now; the next attempt looks again
-      }
-      Map<String, OriginState> mine = byOrigin(withoutRejected(tx));
+      Offerable mine = Offerable.of(tx);
       boolean lacks =
           have.stream()
               .anyMatch(
-                  theirs -> {
-                    OriginState ours = mine.get(theirs.origin());
-                    return DifferencePolicy.lacks(
-                        ours,
-                        theirs,
-                        upTo -> ours == null ? 0 : Origins.digestUpTo(tx, ours, upTo));
-                  });
-      return !lacks || !SpokeMarks.beginAgain(tx, Integer.toHexString(have.hashCode()));
+                  theirs ->
+                      DifferencePolicy.lacks(
+                          theirs, upTo -> mine.digestUpTo(theirs.origin(), upTo)));
+      if (lacks && !SpokeMarks.beginAgain(tx, Integer.toHexString(have.hashCode()))) {
+        throw hubFailed(Kind.GARBLED, "the hub has changes that it does not hand out");
+      }
+      return !lacks;
     }
 
     // --- small things ----------------------------------------------------------------------------
-
-    private List<OriginState> withoutRejected(ReadTransaction tx) {
-      Map<String, OriginState> all = byOrigin(tx.origins());
-      for (RejectedOp rejected : tx.rejected()) {
-        Op op = tx.op(rejected.op()).map(StoredOp::op).orElse(null);
-        OriginState state = op == null ? null : all.get(op.origin());
-        if (op != null && state != null) {
-          all.put(
-              op.origin(),
-              new OriginState(
-                  state.origin(),
-                  state.count() - 1,
-                  state.digest() ^ Origins.digest(op),
-                  Math.min(state.prefix(), op.sequence() - 1),
-                  0,
-                  state.highest()));
-        }
-      }
-      return List.copyOf(all.values());
-    }
-
-    private Set<String> rejectedIds(ReadTransaction tx) {
-      Set<String> ids = new HashSet<>();
-      tx.rejected().forEach(rejected -> ids.add(rejected.op()));
-      return ids;
-    }
-
-    private static Map<String, OriginState> byOrigin(List<OriginState> states) {
-      Map<String, OriginState> all = new LinkedHashMap<>();
-      states.forEach(state -> all.put(state.origin(), state));
-      return all;
-    }
 
     private <T> T ask(SyncReply<T> reply) {
       return switch (reply) {

@@ -179,7 +179,9 @@ public final class DataApi implements HephApi {
             () ->
                 ofStore(
                     store.write(
-                        identity.owner(), tx -> carryOut(tx, identity, identified, fingerprint))));
+                        identity.owner(),
+                        // asked within: it may change between two writes
+                        tx -> carryOut(tx, store.identity(), identified, fingerprint))));
     return switch (result) {
       case CallResult.Ok<Outcome> ok -> {
         if (!ok.value().nodes().isEmpty()) {

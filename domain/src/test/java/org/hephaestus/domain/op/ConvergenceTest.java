@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 import org.hephaestus.ports.store.Cell;
-import org.hephaestus.ports.store.Line;
 import org.hephaestus.ports.store.Op;
 import org.hephaestus.ports.store.ReadTransaction;
 import org.hephaestus.ports.store.StoreIdentity;
@@ -180,20 +179,7 @@ class ConvergenceTest {
                 100,
                 (tx, ops) -> {
                   merge(tx, ops);
-                  for (String node : RandomEdits.NODES) {
-                    for (Line line : tx.lines(node)) {
-                      tx.put(
-                          new Line(
-                              line.node(),
-                              line.id(),
-                              line.after(),
-                              line.text(),
-                              line.insertedAt(),
-                              0,
-                              line.insertedAt(),
-                              line.deletedAt()));
-                    }
-                  }
+                  RandomEdits.byArrival(tx);
                 },
                 false))
         .isGreaterThan(30);

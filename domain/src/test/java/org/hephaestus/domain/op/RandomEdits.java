@@ -19,7 +19,7 @@ import org.hephaestus.ports.store.Line;
 import org.hephaestus.ports.store.NodeRecord;
 import org.hephaestus.ports.store.ReadTransaction;
 import org.hephaestus.ports.store.Store;
-import org.hephaestus.ports.store.StoreResult;
+import org.hephaestus.ports.store.WriteTransaction;
 import org.hephaestus.ports.task.Capture;
 import org.hephaestus.ports.task.When;
 import org.hephaestus.testkit.time.FakeChance;
@@ -54,19 +54,15 @@ public final class RandomEdits {
     this.logsWithoutKey = logsWithoutKey;
   }
 
-  /**
-   * One edit; {@code step} names it. Answers the ids of the ops it made; empty if the store failed.
-   */
-  public List<String> one(Store store, Instant here, FakeChance chance, Random random, int step) {
+  /** One edit; {@code step} names it. It may fail with the store. */
+  public void one(Store store, Instant here, FakeChance chance, Random random, int step) {
     String node = NODES.get(random.nextInt(NODES.size()));
     int what = random.nextInt(8);
     int choice = random.nextInt(60);
-    List<String> made = new ArrayList<>();
-    StoreResult<Boolean> result =
+    var unused =
         store.write(
             owner,
             tx -> {
-              long before = tx.lastArrival();
               Edits edits = new Edits(tx, store.identity(), here, chance);
               switch (what) {
                 case 0, 1, 2 -> {
@@ -99,11 +95,8 @@ public final class RandomEdits {
                 default -> write(edits, tx, node, choice, "line " + step);
               }
               edits.finish();
-              made.clear();
-              tx.opsSince(before, 1_000).forEach(arrival -> made.add(arrival.op().id()));
               return true;
             });
-    return result instanceof StoreResult.Done<Boolean> ? made : List.of();
   }
 
   private void write(Edits edits, ReadTransaction tx, String node, int choice, String line) {
@@ -133,6 +126,24 @@ public final class RandomEdits {
       }
     }
     return unseen.isEmpty() ? "" : unseen.toString();
+  }
+
+  /** For controls: lines stand in the order of their arrival. */
+  public static void byArrival(WriteTransaction tx) {
+    for (String node : NODES) {
+      for (Line line : tx.lines(node)) {
+        tx.put(
+            new Line(
+                line.node(),
+                line.id(),
+                line.after(),
+                line.text(),
+                line.insertedAt(),
+                0,
+                line.insertedAt(),
+                line.deletedAt()));
+      }
+    }
   }
 
   /** What is wrong with the state that all came to; empty when nothing is. */

@@ -3,16 +3,11 @@ package org.hephaestus.domain.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.hephaestus.domain.op.HlcPolicy;
 import org.hephaestus.ports.store.Op;
 import org.hephaestus.ports.store.OriginState;
-import org.hephaestus.ports.store.RejectedOp;
 import org.hephaestus.ports.store.StoreFailure;
-import org.hephaestus.ports.store.StoreIdentity;
-import org.hephaestus.ports.store.StoreResult;
 import org.hephaestus.ports.sync.HubGreeting;
 import org.hephaestus.ports.sync.ProtocolRange;
 import org.hephaestus.ports.sync.Pull;
@@ -21,8 +16,6 @@ import org.hephaestus.ports.sync.SpokeGreeting;
 import org.hephaestus.ports.sync.SyncFailure;
 import org.hephaestus.ports.sync.SyncLimits;
 import org.hephaestus.ports.sync.SyncReply;
-import org.hephaestus.ports.sync.SyncTransport;
-import org.hephaestus.ports.time.CancelSignal;
 import org.hephaestus.testkit.store.FakeStore;
 import org.hephaestus.testkit.time.FakeClock;
 import org.junit.jupiter.api.Test;
@@ -83,11 +76,10 @@ class HubServiceTest {
     assertThat(ok(hub.push(push(false, op(1), op(3)))).fresh()).isEqualTo(2);
     long one = Origins.digest(op(1));
     long three = Origins.digest(op(3));
-    assertThat(greeting().have())
-        .containsExactly(new OriginState(ORIGIN, 2, one ^ three, 1, one, 3));
+    assertThat(greeting().have()).containsExactly(new OriginState(ORIGIN, one ^ three, 1, one, 3));
     assertThat(ok(hub.push(push(false, op(2), op(1)))).fresh()).isEqualTo(1);
     long all = one ^ three ^ Origins.digest(op(2));
-    assertThat(greeting().have()).containsExactly(new OriginState(ORIGIN, 3, all, 3, all, 3));
+    assertThat(greeting().have()).containsExactly(new OriginState(ORIGIN, all, 3, all, 3));
   }
 
   @ParameterizedTest
@@ -184,87 +176,5 @@ class HubServiceTest {
     store.failNextWrite(new StoreFailure(StoreFailure.Kind.FULL, "no space", "make room"));
     assertThat(kind(hub.push(push(false, op(1))))).isEqualTo(SyncFailure.Kind.FULL);
     assertThat(greeting().head()).isZero();
-  }
-
-  // --- a spoke with it --------------------------------------------------------------------------
-
-  private static final class Straight implements SyncTransport {
-    private final HubService hub;
-    private final List<Push> pushes = new ArrayList<>();
-
-    Straight(HubService hub) {
-      this.hub = hub;
-    }
-
-    @Override
-    public SyncReply<HubGreeting> hello(SpokeGreeting spoke, CancelSignal cancel) {
-      return hub.hello(spoke);
-    }
-
-    @Override
-    public SyncReply<Push.Receipt> push(Push push, CancelSignal cancel) {
-      pushes.add(push);
-      return hub.push(push);
-    }
-
-    @Override
-    public SyncReply<Pull.Page> pull(Pull pull, CancelSignal cancel) {
-      return hub.pull(pull);
-    }
-  }
-
-  /** One poison op among many is parked with its reason, and not sent again. */
-  @Test
-  void aPoisonOpIsParkedAndTheQueueGoesOn() {
-    FakeStore mine =
-        new FakeStore(new StoreIdentity("01KAKSPOKE0000000000000000", ORIGIN, OWNER, 1));
-    Instant now = clock.now();
-    StoreResult<Boolean> made =
-        mine.write(
-            OWNER,
-            tx -> {
-              for (int number = 1; number <= 30; number++) {
-                String text = number == 7 ? "x".repeat(60) : "t";
-                tx.append(
-                    op(number, HlcPolicy.at(now), OWNER, "{\"text\":\"" + text + "\"}"), false);
-              }
-              return true;
-            });
-    assertThat(made).isEqualTo(new StoreResult.Done<>(true));
-    Straight way = new Straight(hub);
-    SpokeSync spoke = new SpokeSync(mine, way, clock, "9");
-    assertThat(spoke.run(CancelSignal.NEVER)).isEqualTo(new SyncOutcome.Synced(29, 0));
-    assertThat(mine.read(OWNER, tx -> tx.rejected().stream().map(RejectedOp::code).toList()))
-        .isEqualTo(new StoreResult.Done<>(List.of("TOO_LARGE")));
-    int sent = way.pushes.size();
-    assertThat(spoke.run(CancelSignal.NEVER)).isEqualTo(new SyncOutcome.Synced(0, 0));
-    assertThat(way.pushes).hasSize(sent);
-  }
-
-  /** The hub sees no clock that is ahead, and the author keeps the order of what was written. */
-  @Test
-  void aSpokeWhoseClockIsAYearAheadStampsAnew() {
-    FakeStore mine =
-        new FakeStore(new StoreIdentity("01KAKSPOKE0000000000000000", ORIGIN, OWNER, 1));
-    long ahead = HlcPolicy.at(clock.now().plus(Duration.ofDays(365)));
-    StoreResult<Boolean> made =
-        mine.write(
-            OWNER,
-            tx -> {
-              tx.append(op(1, ahead, OWNER, "{\"text\":\"1\"}"), false);
-              tx.append(op(2, ahead + 1, OWNER, "{\"text\":\"2\"}"), false);
-              tx.advanceClock(ahead + 1);
-              return true;
-            });
-    assertThat(made).isEqualTo(new StoreResult.Done<>(true));
-    Straight way = new Straight(hub);
-    assertThat(new SpokeSync(mine, way, clock, "9").run(CancelSignal.NEVER))
-        .isEqualTo(new SyncOutcome.Synced(2, 0));
-    long floor = HlcPolicy.at(clock.now());
-    assertThat(store.read(OWNER, tx -> tx.ops("N1").stream().map(s -> s.op().hlc()).toList()))
-        .isEqualTo(new StoreResult.Done<>(List.of(floor, floor + 1)));
-    assertThat(mine.read(OWNER, tx -> tx.clock())).isEqualTo(new StoreResult.Done<>(floor + 1));
-    assertThat(mine.read(OWNER, tx -> tx.log("N1").getLast().text()))
-        .isEqualTo(new StoreResult.Done<>("2"));
   }
 }

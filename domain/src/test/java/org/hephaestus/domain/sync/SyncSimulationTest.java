@@ -13,10 +13,7 @@ import org.hephaestus.domain.sync.World.Fault;
 import org.hephaestus.domain.sync.World.Faults;
 import org.hephaestus.domain.sync.World.Sabotage;
 import org.hephaestus.ports.store.Cell;
-import org.hephaestus.ports.store.Line;
-import org.hephaestus.ports.store.Op;
 import org.hephaestus.ports.sync.Pull;
-import org.hephaestus.ports.sync.Push;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -85,42 +82,26 @@ class SyncSimulationTest {
     return found;
   }
 
-  private static Push only(Push push, List<Op> ops) {
-    return new Push(push.owner(), push.epoch(), push.shared(), ops);
-  }
+  private static final Faults NOTHING = (at, random) -> null;
 
   /** Control: a register goes to whoever arrives last. */
   @Test
   void aMergeByArrivalIsFound() {
     Sabotage sabotage =
-        new Sabotage(
-            push -> push,
-            (origin, push) -> push,
-            page -> page,
-            (tx, ops) -> {
-              for (Op op : ops) {
-                tx.cell(op.node(), "title")
-                    .filter(cell -> op.payload().contains("\"title\""))
-                    .ifPresent(
-                        cell ->
-                            tx.put(new Cell(op.node(), "title", op.payload(), op.hlc(), op.id())));
-              }
-            },
-            false);
-    assertThat(found((at, random) -> null, sabotage)).isGreaterThan(30);
+        Sabotage.taking(
+            (tx, ops) ->
+                ops.stream()
+                    .filter(op -> op.payload().contains("\"title\""))
+                    .forEach(
+                        op ->
+                            tx.put(new Cell(op.node(), "title", op.payload(), op.hlc(), op.id()))));
+    assertThat(found(NOTHING, sabotage)).isGreaterThan(30);
   }
 
   /** Control: spokes push what they wrote themselves, and no more. */
   @Test
   void spokesThatPushOnlyTheirOwnAreFound() {
-    Sabotage sabotage =
-        new Sabotage(
-            push -> push,
-            (origin, push) ->
-                only(push, push.ops().stream().filter(op -> op.origin().equals(origin)).toList()),
-            page -> page,
-            (tx, ops) -> {},
-            false);
+    Sabotage sabotage = Sabotage.losing((origin, op) -> !op.origin().equals(origin));
     assertThat(found(any(EnumSet.of(Fault.HUB_WIPED, Fault.SPOKE_REWOUND)), sabotage))
         .isGreaterThan(5);
   }
@@ -128,62 +109,34 @@ class SyncSimulationTest {
   /** Control: a hub drops what it does not understand. */
   @Test
   void aHubThatDropsTheUnknownIsFound() {
-    Sabotage sabotage =
-        new Sabotage(
-            push ->
-                only(push, push.ops().stream().filter(op -> !op.kind().equals("future")).toList()),
-            (origin, push) -> push,
-            page -> page,
-            (tx, ops) -> {},
-            false);
-    assertThat(found((at, random) -> null, sabotage)).isGreaterThan(30);
+    Sabotage sabotage = Sabotage.losing((origin, op) -> op.kind().equals("future"));
+    assertThat(found(NOTHING, sabotage)).isGreaterThan(30);
   }
 
   /** Control: each device logs a resolved occurrence for itself. */
   @Test
   void logsWithoutACommonKeyAreFound() {
-    Sabotage sabotage =
-        new Sabotage(push -> push, (origin, push) -> push, page -> page, (tx, ops) -> {}, true);
-    assertThat(found((at, random) -> null, sabotage)).isGreaterThan(5);
+    Sabotage none = Sabotage.NONE;
+    Sabotage sabotage = new Sabotage(none.push(), none.page(), none.taken(), true);
+    assertThat(found(NOTHING, sabotage)).isGreaterThan(5);
   }
 
   /** Control: lines stand in the order of their arrival. */
   @Test
   void linesInOrderOfArrivalAreFound() {
-    Sabotage sabotage =
-        new Sabotage(
-            push -> push,
-            (origin, push) -> push,
-            page -> page,
-            (tx, ops) -> {
-              for (String node : RandomEdits.NODES) {
-                for (Line line : tx.lines(node)) {
-                  tx.put(
-                      new Line(
-                          line.node(),
-                          line.id(),
-                          line.after(),
-                          line.text(),
-                          line.insertedAt(),
-                          0,
-                          line.insertedAt(),
-                          line.deletedAt()));
-                }
-              }
-            },
-            false);
-    assertThat(found((at, random) -> null, sabotage)).isGreaterThan(30);
+    assertThat(found(NOTHING, Sabotage.taking((tx, ops) -> RandomEdits.byArrival(tx))))
+        .isGreaterThan(30);
   }
 
   /** Control: nobody compares what both have in the end. */
   @Test
   void aRewoundHubIsMissedWithoutTheLastComparison() {
+    Sabotage none = Sabotage.NONE;
     Sabotage sabotage =
         new Sabotage(
-            push -> push,
-            (origin, push) -> push,
+            none.push(),
             page -> new Pull.Page(page.ops(), page.next(), page.more(), List.of()),
-            (tx, ops) -> {},
+            none.taken(),
             false);
     assertThat(found(any(EnumSet.of(Fault.HUB_REWOUND)), sabotage)).isPositive();
   }

@@ -6,11 +6,10 @@ package org.hephaestus.ports.store;
  * business.
  *
  * @param origin random per incarnation of a database
- * @param count of its ops; two with one number count twice
  * @param digest of the ids of all of them
  * @param prefix the highest number up to which none is missing; 0 when the first one is
  * @param prefixDigest of the ids of those up to {@code prefix}
  * @param highest number of all of them
  */
 public record OriginState(
-    String origin, long count, long digest, long prefix, long prefixDigest, long highest) {}
+    String origin, long digest, long prefix, long prefixDigest, long highest) {}

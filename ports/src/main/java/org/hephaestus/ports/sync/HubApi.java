@@ -8,7 +8,7 @@ package org.hephaestus.ports.sync;
  * from any thread.
  */
 public interface HubApi {
-  /** Who are you, and what have you got? Changes nothing. */
+  /** Who are you, and what have you got? */
   SyncReply<HubGreeting> hello(SpokeGreeting spoke);
 
   /** Takes ops in: all that are not rejected, or none. */

@@ -1,0 +1,215 @@
+package org.hephaestus.domain.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.hephaestus.domain.op.HlcPolicy;
+import org.hephaestus.domain.op.Merge;
+import org.hephaestus.ports.store.Op;
+import org.hephaestus.ports.store.OriginState;
+import org.hephaestus.ports.store.ReadTransaction;
+import org.hephaestus.ports.store.RejectedOp;
+import org.hephaestus.ports.store.StoreIdentity;
+import org.hephaestus.ports.store.StoreResult;
+import org.hephaestus.ports.sync.HubGreeting;
+import org.hephaestus.ports.sync.Pull;
+import org.hephaestus.ports.sync.Push;
+import org.hephaestus.ports.sync.SpokeGreeting;
+import org.hephaestus.ports.sync.SyncFailure;
+import org.hephaestus.ports.sync.SyncLimits;
+import org.hephaestus.ports.sync.SyncReply;
+import org.hephaestus.ports.sync.SyncTransport;
+import org.hephaestus.ports.time.CancelSignal;
+import org.hephaestus.testkit.store.FakeStore;
+import org.hephaestus.testkit.time.FakeClock;
+import org.junit.jupiter.api.Test;
+
+/** What a seeded simulation does not show; see {@link SyncSimulationTest} for the rest. */
+class SpokeSyncTest {
+  private static final String OWNER = FakeStore.SAMPLE.owner();
+  private static final String MINE = "ffffffffffffffffffffffffffffffff";
+  private static final SyncLimits SMALL = new SyncLimits(4, 100, 60);
+
+  private final FakeClock clock = new FakeClock();
+  private final FakeStore store = spoke(MINE);
+  private final Way way = new Way();
+
+  private static FakeStore spoke(String origin) {
+    return new FakeStore(new StoreIdentity("01KAKSPOKE" + origin.substring(16), origin, OWNER, 1));
+  }
+
+  /** The way to a hub; can be asked to lose answers and to tell lies. */
+  private final class Way implements SyncTransport {
+    private HubService hub = hub("0".repeat(32));
+    private final List<Integer> pushed = new ArrayList<>();
+    private final List<Long> pulledFrom = new ArrayList<>();
+    private boolean losesAnswers;
+    private boolean isReplacedAllTheTime;
+    private List<OriginState> lie = List.of();
+
+    @Override
+    public SyncReply<HubGreeting> hello(SpokeGreeting spoke, CancelSignal cancel) {
+      return hub.hello(spoke);
+    }
+
+    @Override
+    public SyncReply<Push.Receipt> push(Push push, CancelSignal cancel) {
+      pushed.add(push.ops().size());
+      SyncReply<Push.Receipt> reply = hub.push(push);
+      return losesAnswers
+          ? new SyncReply.Failed<>(SyncFailure.of(SyncFailure.Kind.TIMEOUT, "lost"))
+          : reply;
+    }
+
+    @Override
+    public SyncReply<Pull.Page> pull(Pull pull, CancelSignal cancel) {
+      pulledFrom.add(pull.since());
+      if (isReplacedAllTheTime) {
+        hub = hub("%032x".formatted(pulledFrom.size()));
+      }
+      SyncReply<Pull.Page> reply = hub.pull(pull);
+      return lie.isEmpty() || !(reply instanceof SyncReply.Ok<Pull.Page> ok)
+          ? reply
+          : new SyncReply.Ok<>(
+              new Pull.Page(ok.value().ops(), ok.value().next(), ok.value().more(), lie));
+    }
+  }
+
+  private HubService hub(String origin) {
+    return new HubService(spoke(origin), clock, SMALL, "hub");
+  }
+
+  private SyncOutcome sync(FakeStore from) {
+    return new SpokeSync(from, way, clock, "9").run(CancelSignal.NEVER);
+  }
+
+  private void write(int number, Instant at, String text) {
+    StoreResult<Boolean> result =
+        store.write(
+            OWNER,
+            tx -> {
+              long hlc = HlcPolicy.next(at, tx.clock(), 0);
+              Merge merge = new Merge(tx);
+              boolean fresh =
+                  merge.apply(
+                      new Op(
+                          "01KAKOP%019d".formatted(number),
+                          MINE,
+                          tx.nextSequence(),
+                          hlc,
+                          1,
+                          OWNER,
+                          "N1",
+                          "log",
+                          "{\"text\":\"" + text + "\"}",
+                          null));
+              merge.finish();
+              return fresh;
+            });
+    assertThat(result).isEqualTo(new StoreResult.Done<>(true));
+  }
+
+  private static <R> R read(FakeStore from, Function<ReadTransaction, R> body) {
+    StoreResult<R> result = from.read(OWNER, body);
+    return result.fold(
+        value -> value,
+        failure -> {
+          throw new AssertionError(failure.summary());
+        });
+  }
+
+  /** One poison op among many is parked with its reason; what comes later is sent alone. */
+  @Test
+  void aPoisonOpIsParkedAndHoldsNothingUp() {
+    for (int number = 1; number <= 30; number++) {
+      write(number, clock.now(), number == 7 ? "x".repeat(60) : "t");
+    }
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(29, 0));
+    List<String> codes = read(store, tx -> tx.rejected().stream().map(RejectedOp::code).toList());
+    assertThat(codes).containsExactly("TOO_LARGE");
+    way.pushed.clear();
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(0, 0));
+    assertThat(way.pushed).isEmpty();
+    write(31, clock.now(), "t");
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(1, 0));
+    assertThat(way.pushed).containsExactly(1);
+  }
+
+  /** The hub sees no clock that is ahead, and the author keeps the order of what was written. */
+  @Test
+  void aSpokeWhoseClockIsAYearAheadStampsAnew() {
+    Instant ahead = clock.now().plus(Duration.ofDays(365));
+    write(1, ahead, "1");
+    write(2, ahead, "2");
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(2, 0));
+    long floor = HlcPolicy.at(clock.now());
+    FakeStore other = spoke("e".repeat(32));
+    assertThat(sync(other)).isEqualTo(new SyncOutcome.Synced(0, 2));
+    List<Long> clocks = read(other, tx -> tx.ops("N1").stream().map(it -> it.op().hlc()).toList());
+    assertThat(clocks).containsExactly(floor, floor + 1);
+    long last = read(store, ReadTransaction::clock);
+    assertThat(last).isEqualTo(floor + 1);
+    String text = read(store, tx -> tx.log("N1").getLast().text());
+    assertThat(text).isEqualTo("2");
+  }
+
+  /**
+   * A hub whose clock was a year ahead took an op, its answer was lost, another spoke has the op,
+   * and then the hub was replaced by one that is right: the op keeps its clock, or the two spokes
+   * would differ for ever.
+   */
+  @Test
+  void whatAFormerHubMayHaveTakenKeepsItsClock() {
+    Instant right = clock.now();
+    Instant ahead = right.plus(Duration.ofDays(365));
+    clock.jumpWall(Duration.ofDays(365));
+    write(1, ahead, "1");
+    way.losesAnswers = true;
+    assertThat(sync(store)).isInstanceOf(SyncOutcome.HubFailed.class);
+    way.losesAnswers = false;
+    FakeStore other = spoke("e".repeat(32));
+    assertThat(sync(other)).isEqualTo(new SyncOutcome.Synced(0, 1));
+    clock.jumpWall(Duration.ofDays(-365));
+    way.hub = hub("1".repeat(32));
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(1, 0));
+    assertThat(sync(other)).isEqualTo(new SyncOutcome.Synced(0, 0));
+    Op here = read(store, tx -> tx.ops("N1").getFirst().op());
+    Op there = read(other, tx -> tx.ops("N1").getFirst().op());
+    assertThat(here).isEqualTo(there);
+  }
+
+  /** What was not achieved is not called so. */
+  @Test
+  void aHubThatIsReplacedInEveryRoundIsAFailure() {
+    write(1, clock.now(), "1");
+    way.isReplacedAllTheTime = true;
+    assertThat(sync(store))
+        .isInstanceOfSatisfying(
+            SyncOutcome.HubFailed.class,
+            failed -> assertThat(failed.failure().kind()).isEqualTo(SyncFailure.Kind.BUSY));
+    way.isReplacedAllTheTime = false;
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(1, 0));
+  }
+
+  /** All is asked for once more, and when that does not help, not again for the same answer. */
+  @Test
+  void aHubThatDoesNotHandOutWhatItHasIsAFailure() {
+    write(1, clock.now(), "1");
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(1, 0));
+    way.lie = List.of(new OriginState("d".repeat(32), 77, 1, 77, 1));
+    for (List<Long> asked : List.of(List.of(1L, 0L), List.of(1L))) {
+      way.pulledFrom.clear();
+      assertThat(sync(store))
+          .isInstanceOfSatisfying(
+              SyncOutcome.HubFailed.class,
+              failed -> assertThat(failed.failure().kind()).isEqualTo(SyncFailure.Kind.GARBLED));
+      assertThat(way.pulledFrom).isEqualTo(asked);
+    }
+    way.lie = List.of();
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(0, 0));
+  }
+}
