@@ -105,6 +105,11 @@ class FileDataGuardTest {
     }
 
     @Override
+    public StoreResult<StoreIdentity> adopt(String owner) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public StoreIdentity identity() {
       throw new UnsupportedOperationException();
     }

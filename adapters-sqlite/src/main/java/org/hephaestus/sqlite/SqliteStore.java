@@ -5,6 +5,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,6 +51,10 @@ public final class SqliteStore implements Store {
 
   private final ReentrantLock writers = new ReentrantLock(true);
   private volatile StoreIdentity identity;
+
+  /** The present owner by every former one. */
+  private final Map<String, String> adopted = new ConcurrentHashMap<>();
+
   private volatile boolean closed;
 
   private SqliteStore(
@@ -143,7 +149,7 @@ public final class SqliteStore implements Store {
       reader = connections.borrowReader();
       reader.begin(false);
       SqliteTransaction transaction =
-          new SqliteTransaction(reader, outstanding, owner, /* writing= */ false);
+          new SqliteTransaction(reader, outstanding, present(owner), /* writing= */ false);
       R answer = run(transaction, body);
       sound = true;
       return new StoreResult.Done<>(answer);
@@ -172,7 +178,7 @@ public final class SqliteStore implements Store {
       writer.begin(true);
       open = true;
       SqliteTransaction transaction =
-          new SqliteTransaction(writer, outstanding, owner, /* writing= */ true);
+          new SqliteTransaction(writer, outstanding, present(owner), /* writing= */ true);
       R answer = run(transaction, body);
       if (transaction.changed()) {
         transaction.keepNumbers();
@@ -195,6 +201,52 @@ public final class SqliteStore implements Store {
         connections.dropWriter();
       }
     }
+  }
+
+  @Override
+  public StoreResult<StoreIdentity> adopt(String owner) {
+    return use(() -> inTurn(() -> adoptInTurn(owner)));
+  }
+
+  private StoreResult<StoreIdentity> adoptInTurn(String owner) {
+    StoreIdentity old = identity;
+    if (old.owner().equals(owner)) {
+      return new StoreResult.Done<>(old);
+    }
+    boolean open = false;
+    try {
+      Session writer = connections.writer();
+      writer.begin(true);
+      open = true;
+      if (writer.bigNumber("select count(*) from owners where id = ?", owner) > 0) {
+        return new StoreResult.Failed<>(
+            new StoreFailure(
+                Kind.EXISTS,
+                "the store has data of owner " + owner + " besides that of " + old.owner(),
+                "keep the two apart: use another store for one of them"));
+      }
+      writer.update("update owners set id = ? where id = ?", owner, old.owner());
+      writer.update("update meta set owner = ?, revision = revision + 1", owner);
+      writer.commit();
+      open = false;
+      adopted.put(old.owner(), owner);
+      adopted.replaceAll((former, now) -> now.equals(old.owner()) ? owner : now);
+      adopted.remove(owner);
+      identity = new StoreIdentity(old.storeId(), old.origin(), owner, old.format());
+      outstanding.forget();
+      return new StoreResult.Done<>(identity);
+    } catch (SQLException e) {
+      return failed(e, "changing the owner of");
+    } finally {
+      if (open && !rollback()) {
+        connections.dropWriter();
+      }
+    }
+  }
+
+  /** Who began with the former owner's name ends with the data of the new one. */
+  private String present(String owner) {
+    return adopted.getOrDefault(owner, owner);
   }
 
   private String renewOrigin(Session writer) throws SQLException {

@@ -145,6 +145,18 @@ final class SqliteTransaction implements WriteTransaction {
   }
 
   @Override
+  public List<NodeRecord> nodesAfter(String id, int limit) {
+    return list(
+        () ->
+            session.list(
+                NODES + " and id > ? order by id limit ?",
+                Rows::node,
+                ownerKey,
+                id,
+                Math.max(0, limit)));
+  }
+
+  @Override
   public List<NodeRecord> nodesMatching(String part, int limit) {
     if (limit < 1) {
       return List.of();
@@ -558,6 +570,12 @@ final class SqliteTransaction implements WriteTransaction {
   @Override
   public void mark(String name, String value) {
     put("insert or replace into marks (owner, name, value) values (?, ?, ?)", name, value);
+  }
+
+  @Override
+  public long lastSequence() {
+    check();
+    return sequence;
   }
 
   @Override

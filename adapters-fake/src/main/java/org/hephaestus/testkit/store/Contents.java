@@ -30,6 +30,16 @@ record Contents(long revision, long sequence, long clock, Map<String, OwnerRows>
     return new Contents(newRevision, newSequence, newClock, all);
   }
 
+  /** The rows of one owner as those of another. */
+  Contents adopted(String former, String owner) {
+    Map<String, OwnerRows> all = new HashMap<>(owners);
+    OwnerRows rows = all.remove(former);
+    if (rows != null) {
+      all.put(owner, rows.of(owner));
+    }
+    return new Contents(revision + 1, sequence, clock, all);
+  }
+
   /** These rows in place of {@code former}: sequences begin again, nothing else runs backwards. */
   Contents newIncarnation(Contents former) {
     return new Contents(

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Queue;
 import java.util.Set;
@@ -48,6 +49,7 @@ public final class FakeStore implements Store {
   private final Queue<StoreFailure> writeFailures = new ArrayDeque<>();
   private final Deque<RuntimeException> deaths = new ArrayDeque<>();
   private final Set<Thread> bodies = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> adopted = new ConcurrentHashMap<>();
   private volatile StoreIdentity identity;
   private volatile Contents contents;
   private volatile boolean closed;
@@ -152,7 +154,7 @@ public final class FakeStore implements Store {
     if (failure != null) {
       return new StoreResult.Failed<>(failure);
     }
-    return new StoreResult.Done<>(run(new FakeTransaction(contents, owner, false), body));
+    return new StoreResult.Done<>(run(new FakeTransaction(contents, present(owner), false), body));
   }
 
   @Override
@@ -181,7 +183,7 @@ public final class FakeStore implements Store {
 
   private <R> StoreResult<R> attempt(
       String owner, Function<? super WriteTransaction, ? extends R> body, boolean commit) {
-    FakeTransaction transaction = new FakeTransaction(contents, owner, true);
+    FakeTransaction transaction = new FakeTransaction(contents, present(owner), true);
     R answer = run(transaction, body);
     Contents after = transaction.after();
     if (commit && after.revision() != contents.revision()) {
@@ -208,6 +210,40 @@ public final class FakeStore implements Store {
       bodies.remove(Thread.currentThread());
       transaction.end();
     }
+  }
+
+  @Override
+  public StoreResult<StoreIdentity> adopt(String owner) {
+    refuseNesting();
+    writers.lock();
+    try {
+      StoreFailure failure = nextFailure();
+      if (failure != null) {
+        return new StoreResult.Failed<>(failure);
+      }
+      StoreIdentity old = identity;
+      if (old.owner().equals(owner)) {
+        return new StoreResult.Done<>(old);
+      }
+      if (contents.owners().containsKey(owner)) {
+        return failed(
+            StoreFailure.Kind.EXISTS,
+            "the store has data of owner " + owner,
+            "use another store for one of them");
+      }
+      contents = contents.adopted(old.owner(), owner);
+      adopted.put(old.owner(), owner);
+      adopted.replaceAll((former, now) -> now.equals(old.owner()) ? owner : now);
+      adopted.remove(owner);
+      identity = new StoreIdentity(old.storeId(), old.origin(), owner, old.format());
+      return new StoreResult.Done<>(identity);
+    } finally {
+      writers.unlock();
+    }
+  }
+
+  private String present(String owner) {
+    return adopted.getOrDefault(owner, owner);
   }
 
   @Override

@@ -78,6 +78,11 @@ final class FakeTransaction implements WriteTransaction {
   }
 
   @Override
+  public List<NodeRecord> nodesAfter(String id, int limit) {
+    return stream(nodes()).filter(n -> n.id().compareTo(id) > 0).limit(Math.max(0, limit)).toList();
+  }
+
+  @Override
   public List<NodeRecord> nodesMatching(String part, int limit) {
     boolean endings = part.length() >= 4;
     return stream(nodes())
@@ -229,6 +234,12 @@ final class FakeTransaction implements WriteTransaction {
   @Override
   public Optional<String> mark(String name) {
     return found(open().marks.get(name));
+  }
+
+  @Override
+  public long lastSequence() {
+    check();
+    return sequence;
   }
 
   @Override

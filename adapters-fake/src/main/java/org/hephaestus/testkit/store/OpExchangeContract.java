@@ -8,6 +8,7 @@ import static org.hephaestus.testkit.store.StoreSamples.line;
 import static org.hephaestus.testkit.store.StoreSamples.link;
 import static org.hephaestus.testkit.store.StoreSamples.occurrence;
 import static org.hephaestus.testkit.store.StoreSamples.op;
+import static org.hephaestus.testkit.store.StoreSamples.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,11 +19,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hephaestus.ports.store.Arrival;
+import org.hephaestus.ports.store.NodeRecord;
 import org.hephaestus.ports.store.Op;
 import org.hephaestus.ports.store.OriginState;
 import org.hephaestus.ports.store.ReadTransaction;
 import org.hephaestus.ports.store.RejectedOp;
 import org.hephaestus.ports.store.Store;
+import org.hephaestus.ports.store.StoreFailure;
+import org.hephaestus.ports.store.StoreIdentity;
 import org.hephaestus.ports.store.StoreResult;
 import org.hephaestus.ports.store.WriteTransaction;
 import org.junit.jupiter.api.Test;
@@ -227,6 +231,68 @@ abstract class OpExchangeContract {
     assertEquals(no, read(ReadTransaction::rejected).get(1));
     assertEquals(Optional.of("\u00fc 2"), read(tx -> tx.mark("m")));
     assertEquals(Optional.empty(), read(tx -> tx.mark("n")));
+  }
+
+  // --- another owner: the data stays what it is, and whoever still says the old name means it
+
+  private <R> R of(String owner, Function<ReadTransaction, R> body) {
+    return store()
+        .read(owner, body)
+        .fold(
+            Function.identity(),
+            failure -> {
+              throw new AssertionError(failure.summary());
+            });
+  }
+
+  @Test
+  void anAdoptedStoreIsAllTheNewOwners() {
+    StoreIdentity before = store().identity();
+    String mine = before.owner();
+    boolean first = answer(mine, tx -> tx.append(op(mine, 1, N), false));
+    assertTrue(first);
+    StoreIdentity after = store().adopt(YOU).fold(Function.identity(), no -> before);
+    assertEquals(new StoreIdentity(before.storeId(), before.origin(), YOU, before.format()), after);
+    assertEquals(after, store().identity());
+    assertEquals(
+        Optional.of(YOU), of(YOU, tx -> tx.op(op(YOU, 1, N).id()).map(it -> it.op().owner())));
+    // A write that began under the former name is not lost.
+    boolean second = answer(mine, tx -> tx.append(op(YOU, 2, N), false));
+    assertTrue(second);
+    assertEquals(2, of(mine, tx -> tx.opsSince(0, 9)).size());
+    assertEquals(after, reopened().identity());
+    assertEquals(2, of(YOU, tx -> tx.opsSince(0, 9)).size());
+    assertEquals(List.of(), of(mine, tx -> tx.opsSince(0, 9)));
+  }
+
+  @Test
+  void theDataOfTwoOwnersIsNotMixed() {
+    StoreIdentity before = store().identity();
+    boolean other = answer(YOU, tx -> tx.append(op(YOU, 1, N), false));
+    assertTrue(other);
+    assertEquals(
+        Optional.of(StoreFailure.Kind.EXISTS),
+        store().adopt(YOU).fold(it -> Optional.empty(), no -> Optional.of(no.kind())));
+    assertEquals(before, store().identity());
+  }
+
+  @Test
+  void nodesComeInPagesDeletedOnesToo() {
+    for (int number : new int[] {2, 1, 3}) {
+      write(tx -> tx.put(task(id(number), "t", 1)));
+    }
+    assertEquals(
+        List.of(id(1), id(2)),
+        read(tx -> tx.nodesAfter("", 2)).stream().map(NodeRecord::id).toList());
+    assertEquals(
+        List.of(id(3)), read(tx -> tx.nodesAfter(id(2), 2)).stream().map(NodeRecord::id).toList());
+  }
+
+  @Test
+  void theLastNumberOfItsOwnOriginIsKnown() {
+    assertEquals(0, read(ReadTransaction::lastSequence));
+    assertEquals(1, number(WriteTransaction::nextSequence));
+    assertEquals(1, read(ReadTransaction::lastSequence));
   }
 
   @Test

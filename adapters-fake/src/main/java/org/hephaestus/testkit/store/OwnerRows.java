@@ -8,6 +8,7 @@ import org.hephaestus.ports.store.Link;
 import org.hephaestus.ports.store.LogEntry;
 import org.hephaestus.ports.store.NodeRecord;
 import org.hephaestus.ports.store.Occurrence;
+import org.hephaestus.ports.store.Op;
 import org.hephaestus.ports.store.OriginState;
 import org.hephaestus.ports.store.RejectedOp;
 import org.hephaestus.ports.store.StoredOp;
@@ -58,6 +59,34 @@ final class OwnerRows {
     origins = from.origins.fork();
     rejected = from.rejected.fork();
     marks = from.marks.fork();
+  }
+
+  /** The same as the rows of another owner. */
+  OwnerRows of(String owner) {
+    OwnerRows all = fork();
+    for (StoredOp stored : ops.values()) {
+      all.ops.put(stored.op().id(), of(owner, stored));
+    }
+    arrivals.from(Long.MIN_VALUE).forEach((at, stored) -> all.arrivals.put(at, of(owner, stored)));
+    return all;
+  }
+
+  private static StoredOp of(String owner, StoredOp stored) {
+    Op op = stored.op();
+    return new StoredOp(
+        new Op(
+            op.id(),
+            op.origin(),
+            op.sequence(),
+            op.hlc(),
+            op.schema(),
+            owner,
+            op.node(),
+            op.kind(),
+            op.payload(),
+            op.previous()),
+        stored.revision(),
+        stored.deferred());
   }
 
   OwnerRows fork() {

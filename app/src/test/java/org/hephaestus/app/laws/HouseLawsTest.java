@@ -37,11 +37,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HouseLawsTest {
   private static final String PORTS = "org.hephaestus.ports..";
   private static final String DOMAIN = "org.hephaestus.domain..";
+  private static final String WIRE = "org.hephaestus.wire..";
   private static final String APP = "org.hephaestus.app..";
 
   /** Every adapter's package tree; a new adapter that is missing here fails the last test. */
   private static final Set<String> ADAPTERS =
-      Set.of("files", "forge", "socket", "sqlite", "systemd", "launchd", "cli", "testkit");
+      Set.of(
+          "files", "forge", "socket", "sqlite", "systemd", "launchd", "cli", "testkit", "http",
+          "hub");
 
   private static JavaClasses house = new ClassFileImporter().importClasses();
 
@@ -149,7 +152,9 @@ class HouseLawsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"files", "forge", "socket", "sqlite", "systemd", "launchd", "cli", "testkit"})
+      strings = {
+        "files", "forge", "socket", "sqlite", "systemd", "launchd", "cli", "testkit", "http", "hub"
+      })
   void anAdapterSeesThePortsAndItself(String adapter) {
     noClasses()
         .that()
@@ -157,8 +162,20 @@ class HouseLawsTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("org.hephaestus..")
-                .and(not(resideInAnyPackage(PORTS, "org.hephaestus." + adapter + ".."))))
+                .and(not(resideInAnyPackage(PORTS, WIRE, "org.hephaestus." + adapter + ".."))))
         .because("an adapter never sees another adapter, the domain or the app")
+        .check(house);
+  }
+
+  @Test
+  void theWireSeesThePorts() {
+    noClasses()
+        .that()
+        .resideInAPackage(WIRE)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.hephaestus..").and(not(resideInAnyPackage(PORTS, WIRE))))
+        .because("both ends of the wire share its form and nothing else")
         .check(house);
   }
 
@@ -304,7 +321,7 @@ class HouseLawsTest {
             .map(JavaClass::getPackageName)
             .filter(name -> name.startsWith("org.hephaestus."))
             .map(name -> name.split("\\.", -1)[2])
-            .filter(tree -> !Set.of("ports", "domain", "app").contains(tree))
+            .filter(tree -> !Set.of("ports", "domain", "app", "wire").contains(tree))
             .collect(Collectors.toSet());
     assertThat(trees).isEqualTo(ADAPTERS);
     assertThat(house.stream().filter(c -> c.getModifiers().contains(JavaModifier.PUBLIC)).count())

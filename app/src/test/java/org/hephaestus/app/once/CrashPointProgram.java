@@ -145,6 +145,11 @@ public final class CrashPointProgram {
     }
 
     @Override
+    public StoreResult<StoreIdentity> adopt(String owner) {
+      return store.adopt(owner);
+    }
+
+    @Override
     public StoreResult<Backup> backup(String file) {
       return store.backup(file);
     }

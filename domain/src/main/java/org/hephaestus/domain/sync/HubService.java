@@ -17,12 +17,14 @@ import org.hephaestus.ports.store.Store;
 import org.hephaestus.ports.store.StoreFailure;
 import org.hephaestus.ports.store.StoreResult;
 import org.hephaestus.ports.store.WriteTransaction;
+import org.hephaestus.ports.sync.DigestQuery;
 import org.hephaestus.ports.sync.HubApi;
 import org.hephaestus.ports.sync.HubGreeting;
 import org.hephaestus.ports.sync.ProtocolRange;
 import org.hephaestus.ports.sync.Pull;
 import org.hephaestus.ports.sync.Push;
 import org.hephaestus.ports.sync.SpokeGreeting;
+import org.hephaestus.ports.sync.StateDigests;
 import org.hephaestus.ports.sync.SyncFailure;
 import org.hephaestus.ports.sync.SyncFailure.Kind;
 import org.hephaestus.ports.sync.SyncLimits;
@@ -61,8 +63,9 @@ public final class HubService implements HubApi {
     if (!Protocols.overlap(PROTOCOLS, spoke.protocols())) {
       return failed(Kind.PROTOCOL, Protocols.disagreement(PROTOCOLS, spoke.protocols()));
     }
-    if (!spoke.owner().equals(owner())) {
-      return wrongOwner(spoke.owner());
+    StoreResult<Boolean> owned = takeOwner(spoke);
+    if (owned instanceof StoreResult.Failed<Boolean> failed) {
+      return failed(failed.failure());
     }
     while (true) {
       StoreResult<Optional<SyncReply<HubGreeting>>> result =
@@ -81,10 +84,27 @@ public final class HubService implements HubApi {
     }
   }
 
+  /** A hub that has nothing is whose data it first hears of: it may be one that was replaced. */
+  private StoreResult<Boolean> takeOwner(SpokeGreeting spoke) {
+    if (spoke.empty() || spoke.owner().equals(owner())) {
+      return new StoreResult.Done<>(true);
+    }
+    return store
+        .read(owner(), ReadTransaction::lastArrival)
+        .fold(
+            arrival ->
+                arrival > 0
+                    ? new StoreResult.Done<>(false)
+                    : store
+                        .adopt(spoke.owner())
+                        .fold(adopted -> new StoreResult.Done<>(true), StoreResult.Failed::new),
+            StoreResult.Failed::new);
+  }
+
   private SyncReply<HubGreeting> greeting(ReadTransaction tx) {
     return new SyncReply.Ok<>(
         new HubGreeting(
-            epoch(), tx.lastArrival(), clock.now(), have(tx), PROTOCOLS, build, limits));
+            owner(), epoch(), tx.lastArrival(), clock.now(), have(tx), PROTOCOLS, build, limits));
   }
 
   /** Which ops are here; empty while some are not counted. */
@@ -187,6 +207,36 @@ public final class HubService implements HubApi {
     }
     boolean more = next < tx.lastArrival();
     return new SyncReply.Ok<>(new Pull.Page(ops, next, more, more ? List.of() : have(tx)));
+  }
+
+  @Override
+  public SyncReply<Long> head(Pull pull) {
+    if (!pull.owner().equals(owner())) {
+      return wrongOwner(pull.owner());
+    }
+    return answered(
+        store.read(
+            owner(),
+            tx ->
+                epoch().equals(pull.epoch())
+                    ? new SyncReply.Ok<>(tx.lastArrival())
+                    : epochChanged()));
+  }
+
+  @Override
+  public SyncReply<StateDigests> digests(DigestQuery query) {
+    if (!query.owner().equals(owner())) {
+      return wrongOwner(query.owner());
+    }
+    return answered(
+        store.read(
+            owner(),
+            tx ->
+                new SyncReply.Ok<>(
+                    new StateDigests(
+                        epoch(),
+                        tx.lastArrival(),
+                        StateDigestPolicy.digests(tx, query.bucket())))));
   }
 
   private String owner() {

@@ -168,18 +168,10 @@ final class Origins {
   }
 
   /**
-   * Digest of an op, that is of its id and its clock: FNV-1a with the mixing of SplitMix64 behind
-   * it. The digest of a set is the exclusive or of these, so that it does not depend on an order.
-   * Part of the protocol.
+   * Digest of an op, that is of its id and its clock. The digest of a set is the exclusive or of
+   * these, so that it does not depend on an order. Part of the protocol.
    */
   static long digest(Op op) {
-    long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < op.id().length(); i++) {
-      hash = (hash ^ op.id().charAt(i)) * 0x100000001b3L;
-    }
-    hash ^= op.hlc();
-    hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
-    hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
-    return hash ^ (hash >>> 31);
+    return new Hash64().add(op.id()).add(op.hlc()).value();
   }
 }

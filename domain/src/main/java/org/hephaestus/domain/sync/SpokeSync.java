@@ -98,7 +98,7 @@ public final class SpokeSync {
 
   private final class Attempt {
     private final CancelSignal cancel;
-    private final String owner = store.identity().owner();
+    private String owner = store.identity().owner();
     private int pushed;
     private int pulled;
 
@@ -111,11 +111,19 @@ public final class SpokeSync {
       HubGreeting greeting =
           ask(
               hub.hello(
-                  new SpokeGreeting(owner, store.identity().origin(), HubService.PROTOCOLS, build),
+                  new SpokeGreeting(
+                      owner,
+                      store.identity().origin(),
+                      read(ReadTransaction::lastArrival) == 0,
+                      HubService.PROTOCOLS,
+                      build),
                   cancel));
       if (!Protocols.overlap(greeting.protocols(), HubService.PROTOCOLS)) {
         throw hubFailed(
             Kind.PROTOCOL, Protocols.disagreement(greeting.protocols(), HubService.PROTOCOLS));
+      }
+      if (!greeting.owner().equals(owner)) {
+        takeOwner(greeting.owner());
       }
       boolean counted = false;
       while (!counted) {
@@ -131,6 +139,20 @@ public final class SpokeSync {
         }
         throw ended;
       }
+    }
+
+    /** A spoke that has nothing yet is whose its hub is. */
+    private void takeOwner(String hubs) {
+      if (read(ReadTransaction::lastArrival) > 0) {
+        throw hubFailed(
+            Kind.WRONG_OWNER,
+            "the hub has the data of owner "
+                + hubs
+                + ", this store that of "
+                + owner
+                + ": to put the two together, heph sync join");
+      }
+      owner = done(store.adopt(hubs)).owner();
     }
 
     private boolean begin(WriteTransaction tx, HubGreeting greeting) {

@@ -10,6 +10,7 @@ import org.hephaestus.domain.update.UpdateEvent.Level;
 import org.hephaestus.domain.update.gate.HoldGate;
 import org.hephaestus.domain.update.gate.PinGate;
 import org.hephaestus.ports.time.CallLimits;
+import org.hephaestus.ports.time.CancelSource;
 import org.hephaestus.ports.time.Cancellable;
 import org.hephaestus.ports.time.Scheduler;
 import org.hephaestus.ports.update.ApplyTicket;

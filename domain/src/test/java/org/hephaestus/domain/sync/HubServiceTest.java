@@ -8,6 +8,7 @@ import org.hephaestus.domain.op.HlcPolicy;
 import org.hephaestus.ports.store.Op;
 import org.hephaestus.ports.store.OriginState;
 import org.hephaestus.ports.store.StoreFailure;
+import org.hephaestus.ports.sync.DigestQuery;
 import org.hephaestus.ports.sync.HubGreeting;
 import org.hephaestus.ports.sync.ProtocolRange;
 import org.hephaestus.ports.sync.Pull;
@@ -63,7 +64,7 @@ class HubServiceTest {
   }
 
   private HubGreeting greeting() {
-    return ok(hub.hello(new SpokeGreeting(OWNER, ORIGIN, HubService.PROTOCOLS, "9")));
+    return ok(hub.hello(new SpokeGreeting(OWNER, ORIGIN, false, HubService.PROTOCOLS, "9")));
   }
 
   @Test
@@ -86,7 +87,7 @@ class HubServiceTest {
   @CsvSource({"1, 1, OK", "0, 5, OK", "2, 3, PROTOCOL", "-3, 0, PROTOCOL"})
   void protocolsMustOverlap(int min, int max, String outcome) {
     SyncReply<HubGreeting> reply =
-        hub.hello(new SpokeGreeting(OWNER, ORIGIN, new ProtocolRange(min, max), "9"));
+        hub.hello(new SpokeGreeting(OWNER, ORIGIN, false, new ProtocolRange(min, max), "9"));
     if (outcome.equals("OK")) {
       assertThat(ok(reply).protocols()).isEqualTo(HubService.PROTOCOLS);
     } else {
@@ -98,12 +99,40 @@ class HubServiceTest {
 
   @Test
   void anotherOwnerIsRefusedEverywhere() {
-    assertThat(kind(hub.hello(new SpokeGreeting("you", ORIGIN, HubService.PROTOCOLS, "9"))))
+    assertThat(kind(hub.head(new Pull("you", FakeStore.SAMPLE.origin(), 0))))
+        .isEqualTo(SyncFailure.Kind.WRONG_OWNER);
+    assertThat(kind(hub.digests(new DigestQuery("you", DigestQuery.ALL))))
         .isEqualTo(SyncFailure.Kind.WRONG_OWNER);
     assertThat(kind(hub.push(new Push("you", FakeStore.SAMPLE.origin(), false, List.of()))))
         .isEqualTo(SyncFailure.Kind.WRONG_OWNER);
     assertThat(kind(hub.pull(new Pull("you", FakeStore.SAMPLE.origin(), 0))))
         .isEqualTo(SyncFailure.Kind.WRONG_OWNER);
+  }
+
+  private String ownerAfter(String owner, boolean empty) {
+    SpokeGreeting spoke = new SpokeGreeting(owner, ORIGIN, empty, HubService.PROTOCOLS, "9");
+    return ok(hub.hello(spoke)).owner();
+  }
+
+  @Test
+  void anEmptyHubIsWhoseDataItFirstHearsOf() {
+    assertThat(ownerAfter("you", true)).isEqualTo(OWNER); // who has nothing decides nothing
+    assertThat(ownerAfter("you", false)).isEqualTo("you");
+    assertThat(ownerAfter("they", false)).isEqualTo("they"); // still nothing in it
+    assertThat(ownerAfter(OWNER, false)).isEqualTo(OWNER);
+    assertThat(ok(hub.push(push(false, op(1)))).fresh()).isEqualTo(1);
+    assertThat(ownerAfter("you", false)).isEqualTo(OWNER);
+    assertThat(ownerAfter("you", true)).isEqualTo(OWNER);
+  }
+
+  @Test
+  void theHeadGrowsWithWhatComes() {
+    Pull pull = new Pull(OWNER, FakeStore.SAMPLE.origin(), 0);
+    assertThat(ok(hub.head(pull))).isZero();
+    assertThat(ok(hub.push(push(false, op(1), op(2)))).fresh()).isEqualTo(2);
+    assertThat(ok(hub.head(pull))).isEqualTo(2);
+    assertThat(kind(hub.head(new Pull(OWNER, "before", 0))))
+        .isEqualTo(SyncFailure.Kind.EPOCH_CHANGED);
   }
 
   @Test

@@ -15,10 +15,12 @@ import org.hephaestus.ports.store.ReadTransaction;
 import org.hephaestus.ports.store.RejectedOp;
 import org.hephaestus.ports.store.StoreIdentity;
 import org.hephaestus.ports.store.StoreResult;
+import org.hephaestus.ports.sync.DigestQuery;
 import org.hephaestus.ports.sync.HubGreeting;
 import org.hephaestus.ports.sync.Pull;
 import org.hephaestus.ports.sync.Push;
 import org.hephaestus.ports.sync.SpokeGreeting;
+import org.hephaestus.ports.sync.StateDigests;
 import org.hephaestus.ports.sync.SyncFailure;
 import org.hephaestus.ports.sync.SyncLimits;
 import org.hephaestus.ports.sync.SyncReply;
@@ -66,6 +68,16 @@ class SpokeSyncTest {
     }
 
     @Override
+    public SyncReply<Long> await(Pull pull, CancelSignal cancel) {
+      return hub.head(pull);
+    }
+
+    @Override
+    public SyncReply<StateDigests> digests(DigestQuery query, CancelSignal cancel) {
+      return hub.digests(query);
+    }
+
+    @Override
     public SyncReply<Pull.Page> pull(Pull pull, CancelSignal cancel) {
       pulledFrom.add(pull.since());
       if (isReplacedAllTheTime) {
@@ -77,6 +89,15 @@ class SpokeSyncTest {
           : new SyncReply.Ok<>(
               new Pull.Page(ok.value().ops(), ok.value().next(), ok.value().more(), lie));
     }
+  }
+
+  /** Whose data the hub that is tried next has. */
+  private HubService hubOf(String owner) {
+    return new HubService(
+        new FakeStore(new StoreIdentity("01KAKHUB", "e".repeat(32), owner, 1)),
+        clock,
+        SMALL,
+        "hub");
   }
 
   private HubService hub(String origin) {
@@ -211,5 +232,45 @@ class SpokeSyncTest {
     }
     way.lie = List.of();
     assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(0, 0));
+  }
+
+  // --- whose data: who has none becomes the other's, and two that have some are not mixed
+
+  @Test
+  void anEmptySpokeBecomesTheHubs() {
+    way.hub = hubOf("you");
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(0, 0));
+    assertThat(store.identity().owner()).isEqualTo("you");
+  }
+
+  @Test
+  void anEmptyHubBecomesTheSpokes() {
+    way.hub = hubOf("you");
+    write(1, clock.now(), "mine");
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(1, 0));
+    assertThat(store.identity().owner()).isEqualTo(OWNER);
+  }
+
+  @Test
+  void theDataOfTwoOwnersIsNotMixedByItself() {
+    write(1, clock.now(), "mine");
+    way.hub = hubOf("you");
+    FakeStore yours = new FakeStore(new StoreIdentity("01KAKYOURS", "d".repeat(32), "you", 1));
+    var unused =
+        yours.write(
+            "you",
+            tx ->
+                tx.append(
+                    new Op("01KAKX", "d".repeat(32), 1, 1, 1, "you", "N2", "log", "{}", null),
+                    false));
+    assertThat(sync(yours)).isEqualTo(new SyncOutcome.Synced(1, 0));
+    assertThat(sync(store))
+        .isInstanceOfSatisfying(
+            SyncOutcome.HubFailed.class,
+            failed -> {
+              assertThat(failed.failure().kind()).isEqualTo(SyncFailure.Kind.WRONG_OWNER);
+              assertThat(failed.failure().message()).contains("heph sync join");
+            });
+    assertThat(store.identity().owner()).isEqualTo(OWNER);
   }
 }

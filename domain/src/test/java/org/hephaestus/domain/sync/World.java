@@ -26,10 +26,12 @@ import org.hephaestus.ports.store.ReadTransaction;
 import org.hephaestus.ports.store.StoreFailure;
 import org.hephaestus.ports.store.StoreIdentity;
 import org.hephaestus.ports.store.WriteTransaction;
+import org.hephaestus.ports.sync.DigestQuery;
 import org.hephaestus.ports.sync.HubGreeting;
 import org.hephaestus.ports.sync.Pull;
 import org.hephaestus.ports.sync.Push;
 import org.hephaestus.ports.sync.SpokeGreeting;
+import org.hephaestus.ports.sync.StateDigests;
 import org.hephaestus.ports.sync.SyncFailure;
 import org.hephaestus.ports.sync.SyncLimits;
 import org.hephaestus.ports.sync.SyncReply;
@@ -249,6 +251,16 @@ final class World {
       return reply instanceof SyncReply.Ok<Pull.Page> ok
           ? new SyncReply.Ok<>(sabotage.page().apply(ok.value()))
           : reply;
+    }
+
+    @Override
+    public SyncReply<Long> await(Pull pull, CancelSignal cancel) {
+      return service().head(pull);
+    }
+
+    @Override
+    public SyncReply<StateDigests> digests(DigestQuery query, CancelSignal cancel) {
+      return service().digests(query);
     }
 
     private boolean shuffle;

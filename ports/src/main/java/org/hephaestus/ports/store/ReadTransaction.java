@@ -40,6 +40,13 @@ public interface ReadTransaction {
   /** Projects that are not deleted, in order of id. */
   List<NodeRecord> projects();
 
+  /**
+   * All nodes, deleted ones too, in order of id: those behind {@code id}.
+   *
+   * @param limit the most that are answered
+   */
+  List<NodeRecord> nodesAfter(String id, int limit);
+
   /** The winning value of a field. */
   Optional<Cell> cell(String node, String field);
 
@@ -82,6 +89,9 @@ public interface ReadTransaction {
 
   /** What became of a client's request. */
   Optional<ClientRequest> request(String opId);
+
+  /** The number of the last op that was made under this store's own origin; 0 for none. */
+  long lastSequence();
 
   /** The highest hybrid logical clock seen; 0 in a new store. */
   long clock();

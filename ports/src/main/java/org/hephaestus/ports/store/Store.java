@@ -17,7 +17,10 @@ import java.util.function.Function;
  * Nothing above this port may assume one process, or cheap full scans.
  */
 public interface Store extends AutoCloseable {
-  /** Which store this is; changes by {@link #restore} and {@link WriteTransaction#renewOrigin}. */
+  /**
+   * Which store this is; changes by {@link #restore}, {@link #adopt} and {@link
+   * WriteTransaction#renewOrigin}.
+   */
   StoreIdentity identity();
 
   /** Runs {@code body} once in a transaction that reads the data of {@code owner}. */
@@ -25,6 +28,14 @@ public interface Store extends AutoCloseable {
 
   /** Runs {@code body} in a transaction that may change the data of {@code owner}. */
   <R> StoreResult<R> write(String owner, Function<? super WriteTransaction, ? extends R> body);
+
+  /**
+   * Makes all data of the owner that this store holds the data of another one, atomically. Whoever
+   * still names the former owner means the new one, until the store is opened anew.
+   *
+   * @param owner ULID; {@link StoreFailure.Kind#EXISTS} when the store has data of it besides
+   */
+  StoreResult<StoreIdentity> adopt(String owner);
 
   /**
    * Copies the store to a new file that nobody sees before it is complete and checked. Readers and

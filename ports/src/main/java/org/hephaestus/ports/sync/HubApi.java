@@ -8,7 +8,10 @@ package org.hephaestus.ports.sync;
  * from any thread.
  */
 public interface HubApi {
-  /** Who are you, and what have you got? */
+  /**
+   * Who are you, and what have you got? A hub without data takes the spoke's owner for its own, so
+   * that one that was replaced needs nobody's hand.
+   */
   SyncReply<HubGreeting> hello(SpokeGreeting spoke);
 
   /** Takes ops in: all that are not rejected, or none. */
@@ -16,4 +19,10 @@ public interface HubApi {
 
   /** The next page of what came since. */
   SyncReply<Pull.Page> pull(Pull pull);
+
+  /** The number of the last arrival. Cheap: asked again and again while spokes wait. */
+  SyncReply<Long> head(Pull pull);
+
+  /** What its data comes to, for a comparison. */
+  SyncReply<StateDigests> digests(DigestQuery query);
 }

@@ -7,6 +7,7 @@ import org.hephaestus.ports.store.OriginState;
 /**
  * What a hub answers to a greeting.
  *
+ * @param owner whose data it has; that of the spoke when it had none
  * @param epoch of its data: another one after it was wiped or restored, and arrivals count anew
  * @param head number of its last arrival
  * @param now its wall clock
@@ -16,6 +17,7 @@ import org.hephaestus.ports.store.OriginState;
  * @param limits what it takes at once
  */
 public record HubGreeting(
+    String owner,
     String epoch,
     long head,
     Instant now,

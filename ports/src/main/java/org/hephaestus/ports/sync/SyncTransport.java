@@ -19,4 +19,13 @@ public interface SyncTransport {
 
   /** See {@link HubApi#pull}. */
   SyncReply<Pull.Page> pull(Pull pull, CancelSignal cancel);
+
+  /**
+   * Waits until something has come since, and answers the number of the last arrival; also when
+   * nothing has come within about 25 seconds.
+   */
+  SyncReply<Long> await(Pull pull, CancelSignal cancel);
+
+  /** See {@link HubApi#digests}. */
+  SyncReply<StateDigests> digests(DigestQuery query, CancelSignal cancel);
 }

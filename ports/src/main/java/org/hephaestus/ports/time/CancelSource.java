@@ -1,13 +1,11 @@
-package org.hephaestus.domain.update;
+package org.hephaestus.ports.time;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.hephaestus.ports.time.CancelSignal;
-import org.hephaestus.ports.time.Cancellable;
 
-/** The side that fires a {@link CancelSignal}. */
-final class CancelSource implements CancelSignal {
+/** The side that fires a {@link CancelSignal}. Safe from any thread. */
+public final class CancelSource implements CancelSignal {
   /** By registration, so that the same listener registered twice is two of them. */
   private final Map<Object, Runnable> listeners = new LinkedHashMap<>();
 
@@ -35,7 +33,8 @@ final class CancelSource implements CancelSignal {
     listeners.remove(registration);
   }
 
-  void cancel() {
+  /** Fires the signal. Idempotent. */
+  public void cancel() {
     List<Runnable> toRun;
     synchronized (this) {
       if (cancelled) {
