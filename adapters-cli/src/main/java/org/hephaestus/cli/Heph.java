@@ -83,6 +83,10 @@ public final class Heph {
         yield ExitCode.OK;
       }
       default -> {
+        Verb longer = args.size() < 2 ? null : Verb.of(first, args.get(1));
+        if (longer != null) {
+          yield run(longer, args.subList(2, args.size()), output);
+        }
         Verb verb = Verb.of(first);
         if (verb != null) {
           yield run(verb, args.subList(1, args.size()), output);
@@ -157,6 +161,9 @@ public final class Heph {
       case HISTORY -> new Knowledge(command).history();
       case BACKUP -> new Storekeeping(command).backup();
       case RESTORE -> new Storekeeping(command).restore(hephd);
+      case SYNC -> new SyncVerbs(command).sync();
+      case SYNC_VERIFY -> new SyncVerbs(command).verify();
+      case SYNC_JOIN -> new SyncVerbs(command).join();
       case PING -> new DaemonVerbs(command).ping();
       case STATUS -> new DaemonVerbs(command).status();
       case UPDATE_STATUS -> new UpdateVerbs(command).status();

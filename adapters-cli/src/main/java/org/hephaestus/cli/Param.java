@@ -34,6 +34,11 @@ record Param(String name, String label, boolean many, boolean required, String d
   static final Param LINGER = flag("--linger", "Let it run while you are not logged in, too.");
   static final Param FOLLOW = flag(FOLLOW_NAME, "Go on printing what comes, until interrupted.");
 
+  static final Param SYNC_STATUS =
+      flag("--status", "How sync is, as it is known here: at once, without the network.");
+  static final Param REPAIR =
+      flag("--repair", "Derive anew here what is not what its changes come to.");
+
   static final Param PROJECT = value("--project", "P", "Project: its name, id or part of its id.");
   static final Param DO_DATE =
       value("--do-date", "D", "When to do it: today, +3d, fri, 2026-11-27, 'fri 17:00', none.");

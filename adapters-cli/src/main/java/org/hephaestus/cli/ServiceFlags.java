@@ -51,6 +51,7 @@ final class ServiceFlags {
           switch (flag.value()) {
             case WORD, FILE -> option.type(String.class).arity("1").build();
             case OPTIONAL_WORD -> option.type(String.class).arity("0..1").build();
+            case SWITCH -> option.type(boolean.class).arity("0").build();
             case WORDS -> option.type(List.class).auxiliaryTypes(String.class).arity("1").build();
           });
     }
@@ -100,6 +101,8 @@ final class ServiceFlags {
         value = word.substring(equals + 1);
       } else if (flag == DaemonFlag.SELF_UPDATE) {
         value = DaemonFlag.BARE_SELF_UPDATE;
+      } else if (flag != null && flag.value() == DaemonFlag.Value.SWITCH) {
+        value = DaemonFlag.ON;
       } else if (i + 1 < words.size() && (unset || !words.get(i + 1).startsWith("-"))) {
         i++;
         value = words.get(i);

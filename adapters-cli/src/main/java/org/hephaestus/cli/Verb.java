@@ -59,6 +59,15 @@ enum Verb {
   HISTORY("history", "What changed, newest first.", Param.MAYBE_ID, Param.LIMIT),
   BACKUP("backup", "Copy the store to a new file.", Param.FILE),
   RESTORE("restore", "Replace everything by a backup.", Param.FILE, Param.YES),
+  SYNC("sync", "Sync with the hub now, and wait for it.", Param.SYNC_STATUS),
+  SYNC_VERIFY(
+      "sync verify",
+      "Compare what you see here with what the hub has; exit 4 if they differ.",
+      Param.REPAIR),
+  SYNC_JOIN(
+      "sync join",
+      "Make the data here the hub owner's, so that the two are put together.",
+      Param.YES),
   PING("ping", "Is the daemon there, and which version is it?"),
   STATUS("status", "Everything about the daemon on one page."),
   UPDATE_STATUS("update status", "What the self-updater does, and what it waits for."),
@@ -153,6 +162,22 @@ enum Verb {
     return params;
   }
 
+  /** Those that begin with this one and go on. */
+  private List<Verb> more() {
+    List<Verb> more = new ArrayList<>();
+    for (Verb verb : values()) {
+      if (verb.words.startsWith(words + " ")) {
+        more.add(verb);
+      }
+    }
+    return more;
+  }
+
+  /** Of the first two words, for a verb that others begin with. */
+  static @Nullable Verb of(String first, String second) {
+    return of(first) == null ? null : of(first + " " + second);
+  }
+
   static @Nullable Verb of(String words) {
     for (Verb verb : values()) {
       if (verb.words.equals(words)) {
@@ -179,7 +204,7 @@ enum Verb {
   boolean isAboutTasks() {
     return switch (this) {
       case PING, STATUS, BACKUP, RESTORE -> false;
-      default -> !isAboutService() && !words.startsWith("update ");
+      default -> !isAboutService() && !words.startsWith("update ") && !words.startsWith("sync");
     };
   }
 
@@ -224,6 +249,7 @@ enum Verb {
       Group group = Group.of(first);
       if (verb != null) {
         heph.addSubcommand(first, verb.spec());
+        verb.more().forEach(more -> heph.addSubcommand(more.words, more.spec()));
       } else if (group != null) {
         heph.addSubcommand(first, group.spec());
       }

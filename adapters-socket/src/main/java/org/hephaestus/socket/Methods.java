@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.hephaestus.ports.api.KnowledgeRequest;
 import org.hephaestus.ports.api.Request;
 import org.hephaestus.ports.api.StoreRequest;
+import org.hephaestus.ports.api.SyncRequest;
 import org.hephaestus.ports.api.TaskFields;
 import org.hephaestus.ports.api.TaskFilter;
 import org.hephaestus.ports.api.TaskRequest;
@@ -63,7 +64,9 @@ final class Methods {
 
   /** All of them. */
   static final List<Method> ALL =
-      Stream.of(daemon(), update(), tasks(), knowledge(), store()).flatMap(List::stream).toList();
+      Stream.of(daemon(), update(), tasks(), knowledge(), store(), sync())
+          .flatMap(List::stream)
+          .toList();
 
   private static final Map<String, Method> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Method::name, Function.identity()));
@@ -423,5 +426,46 @@ final class Methods {
             "file, set_aside",
             List.of("store"),
             p -> new StoreRequest.Restore(p.need("file"))));
+  }
+
+  private static List<Method> sync() {
+    return List.of(
+        Method.of(
+            READ,
+            "sync.status",
+            "sync with the hub as it is known here; answers at once, without the network",
+            List.of(),
+            "state (off, syncing, in_sync, retrying, blocked), hub, owner_id, attempts, queued,"
+                + " oldest_queued, last_success, last_error, next_attempt, clock_offset_ms,"
+                + " hub_build, rejected, progress",
+            List.of(),
+            p -> new SyncRequest.GetStatus()),
+        Method.of(
+            READ,
+            "sync.begin",
+            "tries now; follow it with sync.status until attempts is as high as the answer",
+            List.of(),
+            "attempt",
+            List.of("no_hub"),
+            p -> new SyncRequest.Begin()),
+        Method.of(
+            READ,
+            "sync.verify",
+            "compares what a person sees here and at the hub; blocks for up to a minute",
+            List.of(
+                Param.optional(
+                    "repair", BOOLEAN, "derive anew here what is not what its changes come to")),
+            "verdict (equal, different, moved, failed), message, differences (node_id, title,"
+                + " damaged: here, hub or unknown, repaired)",
+            List.of("no_hub"),
+            p -> new SyncRequest.Verify(p.flag("repair"))),
+        Method.of(
+            READ,
+            "sync.join",
+            "makes the data here the hub owner's, so that the two are put together",
+            List.of(),
+            "owner_id, before",
+            List.of("no_hub", "join_failed"),
+            p -> new SyncRequest.Join()));
   }
 }

@@ -6,6 +6,7 @@ import org.hephaestus.ports.api.Identified;
 import org.hephaestus.ports.api.KnowledgeRequest;
 import org.hephaestus.ports.api.Request;
 import org.hephaestus.ports.api.StoreRequest;
+import org.hephaestus.ports.api.SyncRequest;
 import org.hephaestus.ports.api.TaskFields;
 import org.hephaestus.ports.api.TaskRequest;
 import org.hephaestus.ports.api.UpdateRequest;
@@ -104,6 +105,8 @@ final class ParamsJson {
       out.name("file").value(make.file());
     } else if (request instanceof StoreRequest.Restore restore) {
       out.name("file").value(restore.file());
+    } else if (request instanceof SyncRequest.Verify verify) {
+      out.name("repair").value(verify.repair());
     }
   }
 

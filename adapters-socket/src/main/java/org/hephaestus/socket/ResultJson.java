@@ -11,9 +11,12 @@ import org.hephaestus.ports.api.OpOutcome;
 import org.hephaestus.ports.api.Pong;
 import org.hephaestus.ports.api.Request;
 import org.hephaestus.ports.api.StoreRequest;
+import org.hephaestus.ports.api.SyncRequest;
 import org.hephaestus.ports.api.TaskRequest;
 import org.hephaestus.ports.api.UpdateRequest;
 import org.hephaestus.ports.store.Backup;
+import org.hephaestus.ports.sync.SyncComparison;
+import org.hephaestus.ports.sync.SyncStatus;
 import org.hephaestus.ports.update.ApplyTicket;
 import org.hephaestus.ports.update.ControlAnswer;
 import org.hephaestus.ports.update.DoctorReport;
@@ -68,6 +71,10 @@ final class ResultJson {
           KnowledgeJson.history(out, (KnowledgeRequest.History) value);
       case StoreRequest.MakeBackup make -> DaemonJson.backup(out, (Backup) value);
       case StoreRequest.Restore restore -> DaemonJson.restored(out, (StoreRequest.Restored) value);
+      case SyncRequest.GetStatus get -> SyncStatusJson.status(out, (SyncStatus) value);
+      case SyncRequest.Begin begin -> SyncStatusJson.ticket(out, (SyncRequest.Ticket) value);
+      case SyncRequest.Verify verify -> SyncStatusJson.comparison(out, (SyncComparison) value);
+      case SyncRequest.Join join -> SyncStatusJson.joined(out, (SyncRequest.Joined) value);
     }
   }
 
@@ -143,6 +150,18 @@ final class ResultJson {
     }
     if (request instanceof StoreRequest.Restore) {
       return DaemonJson.restored(in);
+    }
+    if (request instanceof SyncRequest.GetStatus) {
+      return SyncStatusJson.status(in);
+    }
+    if (request instanceof SyncRequest.Begin) {
+      return SyncStatusJson.ticket(in);
+    }
+    if (request instanceof SyncRequest.Verify) {
+      return SyncStatusJson.comparison(in);
+    }
+    if (request instanceof SyncRequest.Join) {
+      return SyncStatusJson.joined(in);
     }
     throw new IllegalArgumentException("no answer is known to " + request);
   }

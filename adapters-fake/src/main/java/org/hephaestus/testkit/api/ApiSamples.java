@@ -18,12 +18,16 @@ import org.hephaestus.ports.api.Request;
 import org.hephaestus.ports.api.ShownDate;
 import org.hephaestus.ports.api.StoreRequest;
 import org.hephaestus.ports.api.StoreStatus;
+import org.hephaestus.ports.api.SyncRequest;
 import org.hephaestus.ports.api.TaskFields;
 import org.hephaestus.ports.api.TaskFilter;
 import org.hephaestus.ports.api.TaskRequest;
 import org.hephaestus.ports.api.TaskRow;
 import org.hephaestus.ports.api.UpdateRequest;
 import org.hephaestus.ports.store.Backup;
+import org.hephaestus.ports.sync.SyncComparison;
+import org.hephaestus.ports.sync.SyncState;
+import org.hephaestus.ports.sync.SyncStatus;
 import org.hephaestus.ports.task.Attention;
 import org.hephaestus.ports.task.Capture;
 import org.hephaestus.ports.task.TaskState;
@@ -113,6 +117,10 @@ public final class ApiSamples {
                 new KnowledgeRequest.GetHistory(TASK_ID, 50),
                 new StoreRequest.MakeBackup("/backups/heph 1.db"),
                 new StoreRequest.Restore("/backups/heph 1.db"),
+                new SyncRequest.GetStatus(),
+                new SyncRequest.Begin(),
+                new SyncRequest.Verify(true),
+                new SyncRequest.Join(),
                 new Identified(OP_ID, mutations().getFirst())),
             mutations().stream())
         .toList();
@@ -221,9 +229,38 @@ public final class ApiSamples {
           case StoreRequest.Restore restore ->
               new StoreRequest.Restored(
                   "/backups/heph 1.db", "/home/user/.local/share/heph/heph.db.before-restore-1");
+          case SyncRequest.GetStatus get -> syncStatus();
+          case SyncRequest.Begin begin -> new SyncRequest.Ticket(7);
+          case SyncRequest.Verify verify ->
+              new SyncComparison(
+                  SyncComparison.Verdict.DIFFERENT,
+                  "1 node differs",
+                  List.of(
+                      new SyncComparison.Difference(
+                          TASK_ID, "Water the plants", SyncComparison.Side.HERE, true)));
+          case SyncRequest.Join join ->
+              new SyncRequest.Joined("01KAK7Y3M0HUBHUBHUBHUBHUB0", "01KAK7Y3M0ME");
           case Identified identified -> answer(identified.mutation());
         };
     return (R) answer;
+  }
+
+  /** A spoke that cannot reach its hub, with something of everything. */
+  public static SyncStatus syncStatus() {
+    return new SyncStatus(
+        SyncState.RETRYING,
+        "http://hub:8787",
+        "01KAK7Y3M0ME",
+        7,
+        3,
+        NOW.minus(Duration.ofMinutes(5)),
+        new SyncStatus.Success(NOW.minus(Duration.ofMinutes(6)), 4, 5, Duration.ofMillis(31)),
+        new SyncStatus.Problem("TIMEOUT", "the hub did not answer in time", NOW),
+        NOW.plus(Duration.ofSeconds(9)),
+        Duration.ofHours(-1),
+        "1.2.3",
+        1,
+        new SyncStatus.Progress(10, 20, 30));
   }
 
   /** A date without a time, six days ahead. */

@@ -3,11 +3,17 @@ package org.hephaestus.app.hephd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.hephaestus.domain.sync.SyncDesk;
+import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.Connection;
 import org.hephaestus.ports.api.Connection.Exchange;
 import org.hephaestus.ports.api.Pong;
 import org.hephaestus.ports.api.Request;
+import org.hephaestus.ports.api.SyncRequest;
 import org.hephaestus.ports.store.Store;
+import org.hephaestus.ports.sync.SyncState;
+import org.hephaestus.ports.sync.SyncStatus;
 import org.hephaestus.ports.time.CallLimits;
 import org.hephaestus.ports.time.Clock;
 import org.hephaestus.ports.update.HealthProbe;
@@ -23,13 +29,15 @@ final class DaemonHealth implements HealthProbe {
   private final Connection.Opener socket;
   private final Store store;
   private final Clock clock;
+  private final SyncDesk sync;
   private int round;
   private Check sound = new Check("store", Result.UNKNOWN, "not looked at yet");
 
-  DaemonHealth(Connection.Opener socket, Store store, Clock clock) {
+  DaemonHealth(Connection.Opener socket, Store store, Clock clock, SyncDesk sync) {
     this.socket = socket;
     this.store = store;
     this.clock = clock;
+    this.sync = sync;
   }
 
   @Override
@@ -41,7 +49,29 @@ final class DaemonHealth implements HealthProbe {
     checks.add(answers());
     checks.add(sound);
     checks.add(StoreChecks.canary(store, clock));
+    hub().ifPresent(checks::add);
     return List.copyOf(checks);
+  }
+
+  /** Only what this version itself does wrong is bad: a hub that is away proves nothing. */
+  private Optional<Check> hub() {
+    if (!(sync.call(new SyncRequest.GetStatus()) instanceof CallResult.Ok<?> ok)
+        || !(ok.value() instanceof SyncStatus status)
+        || status.state() == SyncState.OFF) {
+      return Optional.empty();
+    }
+    SyncStatus.Problem problem = status.lastFailure();
+    if (problem == null) {
+      boolean good = status.lastSuccess() != null;
+      return Optional.of(
+          new Check(
+              "hub", good ? Result.GOOD : Result.UNKNOWN, good ? "in sync" : "not asked yet"));
+    }
+    boolean ours =
+        problem.code().equals("MALFORMED")
+            || problem.code().equals("PROTOCOL")
+            || problem.code().equals("STORE");
+    return Optional.of(new Check("hub", ours ? Result.BAD : Result.UNKNOWN, problem.message()));
   }
 
   private Check answers() {

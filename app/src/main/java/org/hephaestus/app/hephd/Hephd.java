@@ -3,10 +3,12 @@ package org.hephaestus.app.hephd;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.hephaestus.domain.daemon.DaemonIdentity;
 import org.hephaestus.domain.update.SelfUpdater;
 import org.hephaestus.files.jdk.JdkScheduler;
+import org.hephaestus.hub.HubServer;
 import org.hephaestus.socket.Farewell;
 import org.hephaestus.socket.Listening;
 import org.hephaestus.socket.SocketServer;
@@ -38,6 +40,8 @@ final class Hephd {
   private final OpenStore store;
   private final StoreKeeper keeper;
   private final SdNotify notify;
+  private final Optional<Spoke> spoke;
+  private final Optional<HubServer> hub;
   private volatile boolean served;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
@@ -52,7 +56,9 @@ final class Hephd {
       Drain drain,
       OpenStore store,
       StoreKeeper keeper,
-      SdNotify notify) {
+      SdNotify notify,
+      Optional<Spoke> spoke,
+      Optional<HubServer> hub) {
     this.options = options;
     this.environment = environment;
     this.log = environment.log();
@@ -64,6 +70,8 @@ final class Hephd {
     this.store = store;
     this.keeper = keeper;
     this.notify = notify;
+    this.spoke = spoke;
+    this.hub = hub;
   }
 
   /** Starts serving. When it cannot, {@link #stop} gives everything back. */
@@ -74,10 +82,15 @@ final class Hephd {
     if (server.start() instanceof Listening.Refused refused) {
       return refused;
     }
+    if (hub.isPresent() && hub.get().start() instanceof HubServer.Start.Refused refused) {
+      return new Listening.Refused(refused.why());
+    }
     served = true;
     drain.set(
         () -> {
           notify.stopping("restarting");
+          spoke.ifPresent(Spoke::stop);
+          hub.ifPresent(it -> it.drain(DRAIN_LIMIT));
           server.drain(DRAIN_LIMIT, Farewell.RESTARTING);
         });
     log.info(
@@ -89,12 +102,22 @@ final class Hephd {
             + options.db()
             + " on "
             + options.socket()
+            + place()
             + ", pid "
             + identity.pid());
     notify.ready("serving " + options.db() + " on " + options.socket());
     keeper.start();
+    spoke.ifPresent(Spoke::start);
     updater.start();
     return new Listening.Started();
+  }
+
+  private String place() {
+    return switch (options.sync()) {
+      case SyncOptions.None none -> "";
+      case SyncOptions.Spoke to -> ", syncing to " + to.hub();
+      case SyncOptions.Server at -> ", a hub at http://" + at.host() + ":" + at.port();
+    };
   }
 
   /** Ends it, whoever asks first. */
@@ -104,6 +127,8 @@ final class Hephd {
         notify.stopping("stopping");
       }
       updater.stop();
+      spoke.ifPresent(Spoke::stop);
+      hub.ifPresent(it -> it.drain(DRAIN_LIMIT));
       server.drain(DRAIN_LIMIT, Farewell.STOPPING);
       scheduler.close();
       if (!scheduler.awaitEnd(CUT_LIMIT)) {

@@ -26,10 +26,15 @@ final class HephdArguments {
   private static final List<String> INSTEAD_OF_SERVING =
       List.of("--install-into", "--restore", CHECK, SELF_CHECK);
 
-  /** What only spokes and hubs look at. */
-  private static final List<DaemonFlag> NOT_IN_LOCAL =
+  private static final String LOCAL = "local";
+  private static final String SPOKE = "spoke";
+  private static final String SERVER = "server";
+
+  /** Whose value must be one that could have an effect, whatever the mode. */
+  private static final List<DaemonFlag> OF_SYNC =
       List.of(
           DaemonFlag.HTTP_ADDR,
+          DaemonFlag.INSECURE_NO_AUTH,
           DaemonFlag.WEB_ROOT,
           DaemonFlag.HUB_URL,
           DaemonFlag.OWNER_ID,
@@ -43,7 +48,13 @@ final class HephdArguments {
 
   /** A name, an IPv4 address, or an IPv6 address in brackets; then the port. */
   private static final Pattern HOST_AND_PORT =
-      Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,5})");
+      Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,5})");
+
+  private static final String DEFAULT_HTTP_ADDR = "127.0.0.1:8787";
+
+  /** Names of this machine that no other one can reach it by. */
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1\\]");
 
   private HephdArguments() {}
 
@@ -178,6 +189,16 @@ final class HephdArguments {
             .build());
   }
 
+  /** What a mode looks at among them. */
+  private static boolean isUsed(DaemonFlag flag, String mode) {
+    return switch (flag) {
+      case HTTP_ADDR, INSECURE_NO_AUTH -> mode.equals(SERVER);
+      case HUB_URL -> mode.equals(SPOKE);
+      case OWNER_ID -> !mode.equals(LOCAL);
+      default -> false;
+    };
+  }
+
   private static OptionSpec option(DaemonFlag flag) {
     OptionSpec.Builder option =
         OptionSpec.builder(flag.flag()).paramLabel(flag.label()).description(flag.description());
@@ -190,23 +211,27 @@ final class HephdArguments {
               .fallbackValue(DaemonFlag.BARE_SELF_UPDATE)
               .type(String.class)
               .build();
+      case SWITCH -> option.arity("0..1").fallbackValue(DaemonFlag.ON).type(String.class).build();
     };
   }
 
   private static HephdOptions options(
       ParseResult parsed, Map<String, String> environment, Path userHome, BuildInfo build) {
-    String mode = value(parsed, DaemonFlag.MODE.flag(), "local");
-    if (!mode.equals("local")) {
-      throw new Refused(
-          mode.equals("spoke") || mode.equals("hub")
-              ? "--mode " + mode + " is not in this version yet; use --mode local"
-              : "--mode must be local, was '" + mode + "'");
+    String mode =
+        value(
+            parsed,
+            DaemonFlag.MODE.flag(),
+            parsed.hasMatchedOption(DaemonFlag.HUB_URL.flag()) ? SPOKE : LOCAL);
+    if (!List.of(LOCAL, SPOKE, SERVER).contains(mode)) {
+      throw new Refused("--mode must be local, spoke or server, was '" + mode + "'");
     }
     List<DaemonFlag> unused = new ArrayList<>();
-    for (DaemonFlag flag : NOT_IN_LOCAL) {
+    for (DaemonFlag flag : OF_SYNC) {
       if (parsed.hasMatchedOption(flag.flag())) {
         check(flag, parsed);
-        unused.add(flag);
+        if (!isUsed(flag, mode)) {
+          unused.add(flag);
+        }
       }
     }
     String socket = value(parsed, DaemonFlag.SOCKET.flag());
@@ -220,6 +245,7 @@ final class HephdArguments {
         socket != null,
         home.isEmpty() ? absolute(userHome.resolve(".local/lib/heph")) : path("HEPH_HOME", home),
         UpdateArguments.settings(parsed),
+        sync(parsed, mode),
         forgeUrl(parsed, build),
         unused);
   }
@@ -233,7 +259,14 @@ final class HephdArguments {
     for (String value : values) {
       String name = flag.flag();
       switch (flag) {
-        case HTTP_ADDR -> hostAndPort(name, value);
+        case HTTP_ADDR -> {
+          HostAndPort unused = hostAndPort(name, value);
+        }
+        case INSECURE_NO_AUTH -> {
+          if (!value.equals(DaemonFlag.ON)) {
+            throw new Refused(name + " takes no value, was given '" + value + "'");
+          }
+        }
         case HUB_URL, OIDC_ISSUER -> httpUrl(name, value);
         case WEB_ROOT, TOKEN_FILE -> path(name, value);
         default -> words(name, value);
@@ -241,12 +274,46 @@ final class HephdArguments {
     }
   }
 
-  private static void hostAndPort(String what, String given) {
+  private static SyncOptions sync(ParseResult parsed, String mode) {
+    String owner = value(parsed, DaemonFlag.OWNER_ID.flag(), "");
+    return switch (mode) {
+      case SPOKE -> {
+        String url = value(parsed, DaemonFlag.HUB_URL.flag());
+        if (url == null) {
+          throw new Refused("--mode spoke needs its hub: give --hub-url http(s)://HOST[:PORT]");
+        }
+        yield new SyncOptions.Spoke(URI.create(url), owner);
+      }
+      case SERVER -> {
+        HostAndPort at =
+            hostAndPort(
+                DaemonFlag.HTTP_ADDR.flag(),
+                value(parsed, DaemonFlag.HTTP_ADDR.flag(), DEFAULT_HTTP_ADDR));
+        if (!LOOPBACK.matcher(at.host()).matches()
+            && !parsed.hasMatchedOption(DaemonFlag.INSECURE_NO_AUTH.flag())) {
+          throw new Refused(
+              "--http-addr "
+                  + at.host()
+                  + ":"
+                  + at.port()
+                  + " can be reached from other machines, and this hub asks nobody who he is: use"
+                  + " 127.0.0.1, or say --insecure-no-auth if whoever reaches it may read and"
+                  + " change everything");
+        }
+        yield new SyncOptions.Server(at.host(), at.port(), owner);
+      }
+      default -> new SyncOptions.None();
+    };
+  }
+
+  private record HostAndPort(String host, int port) {}
+
+  private static HostAndPort hostAndPort(String what, String given) {
     Matcher matcher = HOST_AND_PORT.matcher(given);
     if (matcher.matches()) {
-      int port = Integer.parseInt(matcher.group(1));
+      int port = Integer.parseInt(matcher.group(2));
       if (port >= 1 && port <= 65_535) {
-        return;
+        return new HostAndPort(matcher.group(1), port);
       }
     }
     throw new Refused(

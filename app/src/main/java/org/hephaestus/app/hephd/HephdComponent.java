@@ -15,6 +15,7 @@ import org.hephaestus.systemd.SdNotify;
       UpdateModule.class,
       DoctorModule.class,
       StoreModule.class,
+      SyncModule.class,
       ServiceModule.class
     })
 interface HephdComponent {

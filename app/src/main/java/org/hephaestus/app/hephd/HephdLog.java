@@ -13,6 +13,7 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import org.hephaestus.domain.sync.SyncLoop;
 import org.hephaestus.domain.update.UpdateEvent;
 import org.hephaestus.domain.upkeep.Upkeep;
 import org.hephaestus.files.RotatingLog;
@@ -77,8 +78,39 @@ final class HephdLog {
         });
   }
 
+  /** What the sync with a hub comes to: the first of a kind aloud, not every one of them. */
+  void on(SyncLoop.Event event) {
+    switch (event) {
+      case SyncLoop.Event.Synced synced -> {
+        if (synced.back()) {
+          info("in sync with the hub pushed=" + synced.pushed() + " pulled=" + synced.pulled());
+        }
+      }
+      case SyncLoop.Event.Failed failed -> {
+        if (!failed.again()) {
+          warning(
+              "no sync with the hub: "
+                  + failed.problem().message()
+                  + " code="
+                  + failed.problem().code()
+                  + "; local work goes on, and it is tried again");
+        }
+      }
+      case SyncLoop.Event.ClockOff off ->
+          warning(
+              "this machine's clock is "
+                  + off.offset().abs()
+                  + (off.offset().isNegative() ? " ahead of" : " behind")
+                  + " the hub's; what is written here gets the hub's time: set the clock");
+    }
+  }
+
   void info(String message) {
     line("INFO", message);
+  }
+
+  void warning(String message) {
+    line("WARNING", message);
   }
 
   void error(String message) {

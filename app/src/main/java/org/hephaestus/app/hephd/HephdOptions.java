@@ -9,12 +9,13 @@ import org.hephaestus.ports.service.DaemonFlag;
 /**
  * What hephd was told, defaults filled in.
  *
- * @param mode what kind of daemon: {@code local}
+ * @param mode what kind of daemon: {@code local}, {@code spoke} or {@code server}
  * @param db absolute path of the store
  * @param socket absolute path of the socket
  * @param socketGiven whether a flag said so, so that no other socket will do
  * @param home {@code HEPH_HOME}: where versions live
  * @param update what the self-updater may do
+ * @param sync what it has to do with other devices
  * @param forgeUrl where releases come from; empty when nobody said
  * @param unused flags that were given and have no effect in this mode
  */
@@ -25,6 +26,7 @@ record HephdOptions(
     boolean socketGiven,
     Path home,
     UpdateSettings update,
+    SyncOptions sync,
     String forgeUrl,
     List<DaemonFlag> unused) {
   HephdOptions {
@@ -38,6 +40,6 @@ record HephdOptions(
 
   /** The same with the socket that the daemon was handed. */
   HephdOptions withSocket(Path handed) {
-    return new HephdOptions(mode, db, handed, socketGiven, home, update, forgeUrl, unused);
+    return new HephdOptions(mode, db, handed, socketGiven, home, update, sync, forgeUrl, unused);
   }
 }

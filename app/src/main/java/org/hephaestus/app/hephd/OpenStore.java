@@ -61,6 +61,36 @@ record OpenStore(Store store, DaemonLock.Lease lease, List<String> notices) {
     };
   }
 
+  /**
+   * Makes a store without data that of an owner.
+   *
+   * @param owner empty for whoever it is
+   * @return why it is not
+   */
+  Optional<String> ofOwner(String owner) {
+    String own = store.identity().owner();
+    if (owner.isEmpty() || owner.equals(own)) {
+      return Optional.empty();
+    }
+    boolean empty = store.read(own, tx -> tx.lastArrival() == 0).fold(is -> is, failure -> false);
+    if (!empty) {
+      return Optional.of(
+          "--owner-id is "
+              + owner
+              + ", but the store has data of owner "
+              + own
+              + "; leave --owner-id out, and to put it together with that of the hub say: heph"
+              + " sync join");
+    }
+    return store.adopt(owner).fold(done -> Optional.empty(), no -> Optional.of(no.summary()));
+  }
+
+  /** Gives it back. */
+  void close() {
+    store.close();
+    lease.close();
+  }
+
   private static Opened opened(Path db) {
     return SqliteStore.open(settings(db), new SystemClock(), new JdkChance(), new SecureRandom());
   }

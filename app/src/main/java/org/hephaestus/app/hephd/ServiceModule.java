@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.hephaestus.domain.daemon.DaemonApi;
 import org.hephaestus.domain.daemon.DaemonIdentity;
+import org.hephaestus.domain.sync.SyncDesk;
 import org.hephaestus.domain.task.DataApi;
 import org.hephaestus.domain.update.SelfUpdater;
 import org.hephaestus.domain.update.doctor.Doctor;
@@ -42,8 +43,9 @@ final class ServiceModule {
 
   @Provides
   @Singleton
-  static HephApi api(DaemonIdentity identity, SelfUpdater updater, Doctor doctor, DataApi data) {
-    return new DaemonApi(identity, updater, doctor, data, data::status);
+  static HephApi api(
+      DaemonIdentity identity, SelfUpdater updater, Doctor doctor, DataApi data, SyncDesk sync) {
+    return new DaemonApi(identity, updater, doctor, data, data::status, sync);
   }
 
   @Provides

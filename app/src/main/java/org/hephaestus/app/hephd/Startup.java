@@ -133,7 +133,14 @@ final class Startup {
         new GoingBack(options.db(), options.home(), environment.build()))) {
       case OpenStore.Result.Refused refused ->
           refuse(refused.code(), refused.why(), handed, options.socket());
-      case OpenStore.Result.Ready ready -> serve(options, ready.open(), handed);
+      case OpenStore.Result.Ready ready -> {
+        Optional<String> wrong = ready.open().ofOwner(options.sync().wantedOwner());
+        if (wrong.isPresent()) {
+          ready.open().close();
+          refuse(ExitCode.CONFIG, wrong.get(), handed, options.socket());
+        }
+        serve(options, ready.open(), handed);
+      }
     }
   }
 

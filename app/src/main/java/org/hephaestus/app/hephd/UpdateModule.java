@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import org.hephaestus.app.install.Installation;
+import org.hephaestus.domain.sync.SyncDesk;
 import org.hephaestus.domain.update.SelfUpdater;
 import org.hephaestus.domain.update.UpdateEvent;
 import org.hephaestus.files.FileAuditSink;
@@ -192,6 +193,7 @@ final class UpdateModule {
       Chance chance,
       Drain drain,
       OpenStore open,
+      SyncDesk sync,
       FileVersionStore versions,
       Trials trials,
       UpdateHost host,
@@ -214,7 +216,8 @@ final class UpdateModule {
         .chance(chance)
         .control(new FileUpdateControl(home, clock))
         .trials(trials)
-        .health(new DaemonHealth(new UnixOpener(List.of(options.socket())), open.store(), clock))
+        .health(
+            new DaemonHealth(new UnixOpener(List.of(options.socket())), open.store(), clock, sync))
         .selfCheck(
             new ProcessSelfCheck(home, versions, open.store(), Installation.DAEMON, commands))
         .data(

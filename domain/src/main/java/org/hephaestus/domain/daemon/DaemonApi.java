@@ -3,6 +3,7 @@ package org.hephaestus.domain.daemon;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.function.Supplier;
+import org.hephaestus.domain.sync.SyncDesk;
 import org.hephaestus.domain.update.SelfUpdater;
 import org.hephaestus.domain.update.doctor.Doctor;
 import org.hephaestus.ports.api.CallResult;
@@ -14,6 +15,7 @@ import org.hephaestus.ports.api.Pong;
 import org.hephaestus.ports.api.Request;
 import org.hephaestus.ports.api.StoreRequest;
 import org.hephaestus.ports.api.StoreStatus;
+import org.hephaestus.ports.api.SyncRequest;
 import org.hephaestus.ports.api.TaskRequest;
 import org.hephaestus.ports.api.UpdateRequest;
 import org.hephaestus.ports.update.ControlAnswer;
@@ -25,24 +27,28 @@ public final class DaemonApi implements HephApi {
   private final Doctor doctor;
   private final HephApi data;
   private final Supplier<StoreStatus> store;
+  private final SyncDesk sync;
 
   /**
    * For a daemon with a self-updater and a store.
    *
    * @param data answers what is about tasks, knowledge and the store
    * @param store the store on a few lines
+   * @param sync answers what is about the hub
    */
   public DaemonApi(
       DaemonIdentity identity,
       SelfUpdater updater,
       Doctor doctor,
       HephApi data,
-      Supplier<StoreStatus> store) {
+      Supplier<StoreStatus> store,
+      SyncDesk sync) {
     this.identity = identity;
     this.updater = updater;
     this.doctor = doctor;
     this.data = data;
     this.store = store;
+    this.sync = sync;
   }
 
   @Override
@@ -64,6 +70,7 @@ public final class DaemonApi implements HephApi {
           case TaskRequest<?> task -> data.call(task);
           case KnowledgeRequest<?> knowledge -> data.call(knowledge);
           case StoreRequest<?> ofStore -> data.call(ofStore);
+          case SyncRequest<?> ofSync -> sync.call(ofSync);
           case Identified identified -> data.call(identified);
         };
     // Each request names its answer as its type argument; the switch answers exactly that.

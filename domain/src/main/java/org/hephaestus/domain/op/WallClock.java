@@ -31,6 +31,11 @@ public final class WallClock {
     return here.plusMillis(offset(tx));
   }
 
+  /** What to add to this machine's clock; zero when it is within what is tolerated. */
+  public static Duration offsetOf(ReadTransaction tx) {
+    return Duration.ofMillis(offset(tx));
+  }
+
   private static long offset(ReadTransaction tx) {
     return tx.mark(MARK).map(Long::parseLong).orElse(0L);
   }

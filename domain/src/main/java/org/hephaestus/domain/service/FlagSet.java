@@ -43,6 +43,8 @@ record FlagSet(List<Setting> settings, List<String> unknown) {
         unknown.add(argument);
       } else if (equals >= 0) {
         found.add(new Setting(flag, argument.substring(equals + 1)));
+      } else if (flag.value() == DaemonFlag.Value.SWITCH) {
+        found.add(new Setting(flag, DaemonFlag.ON));
       } else if (flag.value() == DaemonFlag.Value.OPTIONAL_WORD) {
         boolean isWord = another && isModeOfUpdate(arguments.get(i + 1));
         found.add(new Setting(flag, isWord ? arguments.get(i + 1) : DaemonFlag.BARE_SELF_UPDATE));

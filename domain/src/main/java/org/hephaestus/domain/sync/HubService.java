@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.hephaestus.domain.op.HlcPolicy;
 import org.hephaestus.domain.op.Merge;
 import org.hephaestus.domain.op.OpForm;
@@ -44,6 +46,7 @@ public final class HubService implements HubApi {
   private final Clock clock;
   private final SyncLimits limits;
   private final String build;
+  private final Consumer<Set<String>> changed;
 
   /**
    * A hub.
@@ -52,6 +55,16 @@ public final class HubService implements HubApi {
    * @param build its version
    */
   public HubService(Store store, Clock clock, SyncLimits limits, String build) {
+    this(store, clock, limits, build, nodes -> {});
+  }
+
+  /**
+   * The same, with somebody who hears which nodes were changed by what came; on the thread of the
+   * request.
+   */
+  public HubService(
+      Store store, Clock clock, SyncLimits limits, String build, Consumer<Set<String>> changed) {
+    this.changed = changed;
     this.store = store;
     this.clock = clock;
     this.limits = limits;
@@ -132,15 +145,35 @@ public final class HubService implements HubApi {
               + " are taken");
     }
     Instant now = clock.now();
-    return answered(
+    record Taken(SyncReply<Push.Receipt> reply, Set<String> nodes) {}
+    StoreResult<Taken> result =
         store.write(
-            owner(), tx -> epoch().equals(push.epoch()) ? take(tx, push, now) : epochChanged()));
+            owner(),
+            tx -> {
+              if (!epoch().equals(push.epoch())) {
+                return new Taken(epochChanged(), Set.of());
+              }
+              Merge merge = new Merge(tx);
+              Push.Receipt receipt = take(tx, merge, push, now);
+              Set<String> nodes = merge.finish();
+              var unused = Origins.count(tx); // what is left is counted at the next greeting
+              return new Taken(
+                  new SyncReply.Ok<>(receipt), receipt.fresh() == 0 ? Set.of() : nodes);
+            });
+    return switch (result) {
+      case StoreResult.Failed<Taken> failed -> failed(failed.failure());
+      case StoreResult.Done<Taken> done -> {
+        if (!done.value().nodes().isEmpty()) {
+          changed.accept(done.value().nodes());
+        }
+        yield done.value().reply();
+      }
+    };
   }
 
-  private SyncReply<Push.Receipt> take(WriteTransaction tx, Push push, Instant now) {
+  private Push.Receipt take(WriteTransaction tx, Merge merge, Push push, Instant now) {
     long time = Math.max(HlcPolicy.at(now), tx.clock());
     long latest = time + HlcPolicy.of(WallClock.TOLERATED);
-    Merge merge = new Merge(tx);
     List<Push.Rejection> rejected = new ArrayList<>();
     int fresh = 0;
     for (Op op : push.ops()) {
@@ -151,9 +184,7 @@ public final class HubService implements HubApi {
         fresh++;
       }
     }
-    merge.finish();
-    var unused = Origins.count(tx); // what is left is counted at the next greeting
-    return new SyncReply.Ok<>(new Push.Receipt(fresh, rejected));
+    return new Push.Receipt(fresh, rejected);
   }
 
   private Push.@Nullable Rejection rejection(Op op, Push push, long latest) {

@@ -1,8 +1,13 @@
 package org.hephaestus.domain.sync;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.hephaestus.domain.op.HlcPolicy;
+import org.hephaestus.ports.store.Op;
 import org.hephaestus.ports.store.ReadTransaction;
 import org.hephaestus.ports.store.WriteTransaction;
+import org.jspecify.annotations.Nullable;
 
 /** What a spoke remembers of its hub, kept with the data so that it is never ahead of it. */
 final class SpokeMarks {
@@ -76,6 +81,23 @@ final class SpokeMarks {
     if (sequence > shared(tx, own)) {
       new Numbered(own, sequence).keep(tx, SHARED);
     }
+  }
+
+  /**
+   * Own ops that no hub has confirmed.
+   *
+   * @param oldest when the first of them was made; null when there is none
+   */
+  record Queue(long length, @Nullable Instant oldest) {}
+
+  static Queue queue(ReadTransaction tx, String own) {
+    long shared = shared(tx, own);
+    long length = tx.lastSequence() - shared;
+    if (length <= 0) {
+      return new Queue(0, null);
+    }
+    List<Op> first = tx.opsOf(own, shared + 1, "", 1);
+    return new Queue(length, first.isEmpty() ? null : HlcPolicy.time(first.getFirst().hlc()));
   }
 
   /** Whether all is asked for again; not twice for the same. */

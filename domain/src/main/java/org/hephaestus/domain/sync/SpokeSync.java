@@ -1,5 +1,6 @@
 package org.hephaestus.domain.sync;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ import org.hephaestus.ports.sync.SyncFailure;
 import org.hephaestus.ports.sync.SyncFailure.Kind;
 import org.hephaestus.ports.sync.SyncLimits;
 import org.hephaestus.ports.sync.SyncReply;
+import org.hephaestus.ports.sync.SyncStatus;
 import org.hephaestus.ports.sync.SyncTransport;
 import org.hephaestus.ports.time.CancelSignal;
 import org.hephaestus.ports.time.Clock;
@@ -48,12 +50,16 @@ public final class SpokeSync {
   /** Another epoch, or ops that are missing against all counts: begun again so often. */
   private static final int ROUNDS = 4;
 
+  /** 30 seconds. */
+  public static final Duration LONGEST = Duration.ofSeconds(30);
+
   private static final int PAGE = 1_000;
 
   private final Store store;
   private final SyncTransport hub;
   private final Clock clock;
   private final String build;
+  private final Listener listener;
 
   /**
    * Of one store with one hub.
@@ -61,10 +67,31 @@ public final class SpokeSync {
    * @param build this build's version, for the hub's log
    */
   public SpokeSync(Store store, SyncTransport hub, Clock clock, String build) {
+    this(store, hub, clock, build, Listener.NONE);
+  }
+
+  /** The same, with somebody who hears of it. */
+  public SpokeSync(Store store, SyncTransport hub, Clock clock, String build, Listener listener) {
     this.store = store;
     this.hub = hub;
     this.clock = clock;
     this.build = build;
+    this.listener = listener;
+  }
+
+  /** Hears what is going on, on the thread of the attempt; must not throw. */
+  public interface Listener {
+    /** Nobody. */
+    Listener NONE = new Listener() {};
+
+    /** The hub has answered. */
+    default void greeted(HubGreeting greeting) {}
+
+    /** So much is done. */
+    default void progress(SyncStatus.Progress progress) {}
+
+    /** These nodes were changed by what came. */
+    default void changed(Set<String> nodes) {}
   }
 
   /** Ends an attempt from within. */
@@ -79,7 +106,10 @@ public final class SpokeSync {
     }
   }
 
-  /** One attempt. Never throws for what the hub, the network or the disk does. */
+  /**
+   * One attempt, which begins nothing new once {@link #LONGEST} is over. Never throws for what the
+   * hub, the network or the disk does.
+   */
   public SyncOutcome run(CancelSignal cancel) {
     try {
       Attempt attempt = new Attempt(cancel);
@@ -96,9 +126,20 @@ public final class SpokeSync {
     }
   }
 
+  static SpokeGreeting greeting(Store store, String build) {
+    StoreResult<Boolean> empty = store.read(store.identity().owner(), tx -> tx.lastArrival() == 0);
+    return new SpokeGreeting(
+        store.identity().owner(),
+        store.identity().origin(),
+        empty.fold(is -> is, failure -> false),
+        HubService.PROTOCOLS,
+        build);
+  }
+
   private final class Attempt {
     private final CancelSignal cancel;
     private String owner = store.identity().owner();
+    private final Duration until = clock.monotonic().plus(LONGEST);
     private int pushed;
     private int pulled;
 
@@ -108,20 +149,12 @@ public final class SpokeSync {
 
     /** Whether it is done; else the hub is greeted once more. */
     boolean round() {
-      HubGreeting greeting =
-          ask(
-              hub.hello(
-                  new SpokeGreeting(
-                      owner,
-                      store.identity().origin(),
-                      read(ReadTransaction::lastArrival) == 0,
-                      HubService.PROTOCOLS,
-                      build),
-                  cancel));
+      HubGreeting greeting = ask(hub.hello(greeting(store, build), cancel));
       if (!Protocols.overlap(greeting.protocols(), HubService.PROTOCOLS)) {
         throw hubFailed(
             Kind.PROTOCOL, Protocols.disagreement(greeting.protocols(), HubService.PROTOCOLS));
       }
+      listener.greeted(greeting);
       if (!greeting.owner().equals(owner)) {
         takeOwner(greeting.owner());
       }
@@ -258,6 +291,7 @@ public final class SpokeSync {
 
     /** Answers what was stamped anew and must be sent once more. */
     private List<Op> send(HubGreeting greeting, List<Op> ops, boolean shared) {
+      goOn();
       SyncReply<Push.Receipt> reply =
           hub.push(new Push(owner, greeting.epoch(), shared, ops), cancel);
       if (reply instanceof SyncReply.Failed<Push.Receipt> failed
@@ -266,6 +300,7 @@ public final class SpokeSync {
       }
       Push.Receipt receipt = ask(reply);
       pushed += receipt.fresh();
+      listener.progress(new SyncStatus.Progress(pushed, pulled, 0));
       return write(tx -> keep(tx, greeting, ops, receipt, shared));
     }
 
@@ -351,13 +386,20 @@ public final class SpokeSync {
     /** Whether nothing is missing; else all is asked for again. */
     private boolean pull(HubGreeting greeting) {
       while (true) {
+        goOn();
         long since = read(tx -> SpokeMarks.cursor(tx, greeting.epoch()));
         Pull.Page page = ask(hub.pull(new Pull(owner, greeting.epoch(), since), cancel));
         if (page.ops().stream().anyMatch(op -> !op.owner().equals(owner))
             || (page.more() && page.next() <= since)) {
           throw hubFailed(Kind.GARBLED, "the hub answered with what was not asked for");
         }
-        pulled += write(tx -> take(tx, greeting, page));
+        Taken taken = write(tx -> take(tx, greeting, page));
+        pulled += taken.fresh();
+        listener.progress(
+            new SyncStatus.Progress(pushed, pulled, Math.max(0, greeting.head() - page.next())));
+        if (!taken.nodes().isEmpty()) {
+          listener.changed(taken.nodes());
+        }
         if (!page.more()) {
           Optional<Boolean> complete = Optional.empty();
           while (complete.isEmpty()) {
@@ -373,7 +415,9 @@ public final class SpokeSync {
       }
     }
 
-    private int take(WriteTransaction tx, HubGreeting greeting, Pull.Page page) {
+    private record Taken(int fresh, Set<String> nodes) {}
+
+    private Taken take(WriteTransaction tx, HubGreeting greeting, Pull.Page page) {
       Merge merge = new Merge(tx);
       String own = store.identity().origin();
       int fresh = 0;
@@ -387,7 +431,7 @@ public final class SpokeSync {
           stampedElsewhere.add(op); // by a copy of this store; what the hub has is what counts
         }
       }
-      merge.finish();
+      Set<String> nodes = merge.finish();
       if (!stampedElsewhere.isEmpty()) {
         replace(tx, stampedElsewhere);
       }
@@ -395,7 +439,7 @@ public final class SpokeSync {
         leaveOrigin(tx, own, greeting);
       }
       SpokeMarks.cursor(tx, greeting.epoch(), page.next());
-      return fresh;
+      return new Taken(fresh, fresh == 0 ? Set.of() : nodes);
     }
 
     /**
@@ -442,6 +486,12 @@ public final class SpokeSync {
         throw hubFailed(Kind.GARBLED, "the hub has changes that it does not hand out");
       }
       return !lacks;
+    }
+
+    private void goOn() {
+      if (clock.monotonic().compareTo(until) > 0) {
+        throw new Ended(new SyncOutcome.Unfinished(pushed, pulled));
+      }
     }
 
     // --- small things ----------------------------------------------------------------------------

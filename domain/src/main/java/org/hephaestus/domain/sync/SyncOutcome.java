@@ -13,6 +13,9 @@ public sealed interface SyncOutcome {
    */
   record Synced(int pushed, int pulled) implements SyncOutcome {}
 
+  /** Time was up, and not all was done: to be gone on with at once. */
+  record Unfinished(int pushed, int pulled) implements SyncOutcome {}
+
   /** The hub, or the way to it. */
   record HubFailed(SyncFailure failure) implements SyncOutcome {}
 

@@ -20,6 +20,7 @@ import org.hephaestus.ports.api.PatchWriter;
 import org.hephaestus.ports.api.Request;
 import org.hephaestus.ports.api.StoreRequest;
 import org.hephaestus.ports.api.StoreStatus;
+import org.hephaestus.ports.api.SyncRequest;
 import org.hephaestus.ports.api.TaskRequest;
 import org.hephaestus.ports.api.UpdateRequest;
 import org.hephaestus.ports.store.Backup;
@@ -47,6 +48,7 @@ public final class DataApi implements HephApi {
   private final Chance chance;
   private final PatchWriter patches;
   private final ChangeBoard board;
+  private volatile Runnable written = () -> {};
 
   /**
    * Over a store.
@@ -65,6 +67,16 @@ public final class DataApi implements HephApi {
   /** Tells what changed through this object. */
   public ChangeFeed changes() {
     return board;
+  }
+
+  /** Who is told after every change that was made through this object. */
+  public void onWrite(Runnable listener) {
+    written = listener;
+  }
+
+  /** Tells those who listen that nodes were changed by what came from elsewhere. */
+  public void came(Set<String> nodes) {
+    board.publish(status().revision(), nodes);
   }
 
   @Override
@@ -100,6 +112,7 @@ public final class DataApi implements HephApi {
           case Request.CheckForUpdate check -> notData(check);
           case Request.ApplyUpdate apply -> notData(apply);
           case UpdateRequest<?> update -> notData(update);
+          case SyncRequest<?> sync -> notData(sync);
         };
     // Each request names its answer as its type argument; the switch answers exactly that.
     @SuppressWarnings("unchecked")
@@ -186,6 +199,7 @@ public final class DataApi implements HephApi {
       case CallResult.Ok<Outcome> ok -> {
         if (!ok.value().nodes().isEmpty()) {
           board.publish(ok.value().changed().revision(), ok.value().nodes());
+          written.run();
         }
         yield new CallResult.Ok<>(ok.value().changed());
       }
@@ -306,6 +320,7 @@ public final class DataApi implements HephApi {
     return switch (store.restore(file)) {
       case StoreResult.Done<String> done -> {
         board.publish(status().revision(), Set.of());
+        written.run();
         yield new CallResult.Ok<>(new StoreRequest.Restored(file, done.value()));
       }
       case StoreResult.Failed<String> failed -> failed(failed.failure());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.hephaestus.domain.sync.SyncDesk;
 import org.hephaestus.domain.update.SelfUpdater;
 import org.hephaestus.domain.update.UpdateSettings;
 import org.hephaestus.domain.update.doctor.Doctor;
@@ -19,6 +20,7 @@ import org.hephaestus.ports.update.VersionId;
 import org.hephaestus.testkit.api.ApiSamples;
 import org.hephaestus.testkit.api.FakeHephApi;
 import org.hephaestus.testkit.api.HephApiContract;
+import org.hephaestus.testkit.store.FakeStore;
 import org.hephaestus.testkit.time.FakeChance;
 import org.hephaestus.testkit.time.FakeClock;
 import org.hephaestus.testkit.time.FakeScheduler;
@@ -76,7 +78,8 @@ class DaemonApiTest extends HephApiContract {
               .build(),
           new Doctor(List.of()),
           data,
-          ApiSamples::storeStatus);
+          ApiSamples::storeStatus,
+          new SyncDesk(new FakeStore(), null));
 
   @Override
   protected HephApi api() {
@@ -104,7 +107,10 @@ class DaemonApiTest extends HephApiContract {
     List<Request<?>> forData =
         ApiSamples.requests().stream()
             .filter(
-                r -> !r.method().startsWith("update.") && !r.getClass().equals(Request.Ping.class))
+                r ->
+                    !r.method().startsWith("update.")
+                        && !r.method().startsWith("sync.")
+                        && !r.getClass().equals(Request.Ping.class))
             .filter(r -> !r.getClass().equals(Request.Status.class))
             .toList();
     for (Request<?> request : forData) {

@@ -20,6 +20,7 @@ public sealed interface Request<R>
         TaskRequest,
         KnowledgeRequest,
         StoreRequest,
+        SyncRequest,
         Identified {
   /** Whether repeating the request could matter. */
   enum Kind {

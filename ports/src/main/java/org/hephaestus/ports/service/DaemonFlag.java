@@ -6,15 +6,30 @@ package org.hephaestus.ports.service;
  */
 public enum DaemonFlag {
   /** What kind of daemon. */
-  MODE("mode", "MODE", Value.WORD, "local: this machine alone (the default); spoke; hub"),
+  MODE(
+      "mode",
+      "MODE",
+      Value.WORD,
+      "local: this machine alone; spoke: syncs to a hub; server: is the hub; default: local, with"
+          + " --hub-url spoke"),
   /** The store. */
   DB("db", "FILE", Value.FILE, "the store; default ~/.local/share/heph/heph.db"),
   /** The socket. */
   SOCKET("socket", "PATH", Value.FILE, "the socket; default $XDG_RUNTIME_DIR/heph/hephd.sock"),
   /** Where a hub listens. */
-  HTTP_ADDR("http-addr", "HOST:PORT", Value.WORD, "hub: where it listens for spokes"),
+  HTTP_ADDR(
+      "http-addr",
+      "HOST:PORT",
+      Value.WORD,
+      "server: where it listens for spokes; default 127.0.0.1:8787"),
+  /** Whether a hub that asks nobody who he is may be reached from other machines. */
+  INSECURE_NO_AUTH(
+      "insecure-no-auth",
+      "",
+      Value.SWITCH,
+      "server: let whoever reaches it read and change everything, without a login"),
   /** What a hub shows to browsers. */
-  WEB_ROOT("web-root", "DIR", Value.FILE, "hub: a folder of files to serve to browsers"),
+  WEB_ROOT("web-root", "DIR", Value.FILE, "server: a folder of files to serve to browsers"),
   /** Where a spoke's hub is. */
   HUB_URL("hub-url", "URL", Value.WORD, "spoke: where its hub is, http(s)://host[:port]"),
   /** Whose data it is. */
@@ -22,12 +37,12 @@ public enum DaemonFlag {
   /** Who logs people in. */
   OIDC_ISSUER("oidc-issuer", "URL", Value.WORD, "the OIDC provider"),
   /** Whom tokens must be meant for. */
-  OIDC_AUDIENCE("oidc-audience", "AUD", Value.WORD, "hub: the audience that tokens must have"),
+  OIDC_AUDIENCE("oidc-audience", "AUD", Value.WORD, "server: the audience that tokens must have"),
   /** What a spoke is to the provider. */
   OIDC_CLIENT_ID("oidc-client-id", "ID", Value.WORD, "spoke: its client id at the provider"),
   /** Who may use the hub. */
   AUTHORIZED_SUB(
-      "authorized-sub", "SUB", Value.WORDS, "hub: a subject that may use it; may be repeated"),
+      "authorized-sub", "SUB", Value.WORDS, "server: a subject that may use it; may be repeated"),
   /** Where a spoke keeps its token. */
   TOKEN_FILE("token-file", "FILE", Value.FILE, "spoke: where its token is kept, readable by you"),
   /** How a spoke gets its token. */
@@ -92,7 +107,9 @@ public enum DaemonFlag {
     /** A path; relative ones are meant from where the command is given. */
     FILE,
     /** A value behind {@code =}, or none. */
-    OPTIONAL_WORD
+    OPTIONAL_WORD,
+    /** {@link DaemonFlag#ON} when it is there. */
+    SWITCH
   }
 
   private final String word;
@@ -129,4 +146,7 @@ public enum DaemonFlag {
 
   /** The value of {@link #SELF_UPDATE} when none is given. */
   public static final String BARE_SELF_UPDATE = "apply";
+
+  /** The value of a {@link Value#SWITCH} that is there. */
+  public static final String ON = "true";
 }
