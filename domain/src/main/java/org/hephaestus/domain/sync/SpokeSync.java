@@ -126,14 +126,9 @@ public final class SpokeSync {
     }
   }
 
-  static SpokeGreeting greeting(Store store, String build) {
-    StoreResult<Boolean> empty = store.read(store.identity().owner(), tx -> tx.lastArrival() == 0);
+  static SpokeGreeting greeting(Store store, boolean empty, String build) {
     return new SpokeGreeting(
-        store.identity().owner(),
-        store.identity().origin(),
-        empty.fold(is -> is, failure -> false),
-        HubService.PROTOCOLS,
-        build);
+        store.identity().owner(), store.identity().origin(), empty, HubService.PROTOCOLS, build);
   }
 
   private final class Attempt {
@@ -149,7 +144,7 @@ public final class SpokeSync {
 
     /** Whether it is done; else the hub is greeted once more. */
     boolean round() {
-      HubGreeting greeting = ask(hub.hello(greeting(store, build), cancel));
+      HubGreeting greeting = ask(hub.hello(greeting(store, isEmpty(), build), cancel));
       if (!Protocols.overlap(greeting.protocols(), HubService.PROTOCOLS)) {
         throw hubFailed(
             Kind.PROTOCOL, Protocols.disagreement(greeting.protocols(), HubService.PROTOCOLS));
@@ -174,9 +169,13 @@ public final class SpokeSync {
       }
     }
 
+    private boolean isEmpty() {
+      return read(ReadTransaction::lastArrival) == 0;
+    }
+
     /** A spoke that has nothing yet is whose its hub is. */
     private void takeOwner(String hubs) {
-      if (read(ReadTransaction::lastArrival) > 0) {
+      if (!isEmpty()) {
         throw hubFailed(
             Kind.WRONG_OWNER,
             "the hub has the data of owner "

@@ -417,7 +417,9 @@ public final class SyncLoop {
   /** Makes the data here the hub owner's, and syncs. Blocks while the hub is asked. */
   public Joining join() {
     String before = store.identity().owner();
-    SyncReply<HubGreeting> reply = hub.hello(SpokeSync.greeting(store, build), CancelSignal.NEVER);
+    boolean empty = read(tx -> tx.lastArrival() == 0, false);
+    SyncReply<HubGreeting> reply =
+        hub.hello(SpokeSync.greeting(store, empty, build), CancelSignal.NEVER);
     return switch (reply) {
       case SyncReply.Failed<HubGreeting> failed -> {
         SyncFailure failure = failed.failure();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.hephaestus.domain.sync.HubService;
 import org.hephaestus.domain.sync.SyncDesk;
+import org.hephaestus.domain.sync.SyncLoop;
 import org.hephaestus.domain.update.SelfUpdater;
 import org.hephaestus.domain.update.UpdateSettings;
 import org.hephaestus.domain.update.doctor.Doctor;
@@ -14,6 +16,7 @@ import org.hephaestus.ports.api.DaemonStatus;
 import org.hephaestus.ports.api.HephApi;
 import org.hephaestus.ports.api.Pong;
 import org.hephaestus.ports.api.Request;
+import org.hephaestus.ports.sync.SyncLimits;
 import org.hephaestus.ports.update.CheckOutcome;
 import org.hephaestus.ports.update.UpdateStatus;
 import org.hephaestus.ports.update.VersionId;
@@ -21,6 +24,7 @@ import org.hephaestus.testkit.api.ApiSamples;
 import org.hephaestus.testkit.api.FakeHephApi;
 import org.hephaestus.testkit.api.HephApiContract;
 import org.hephaestus.testkit.store.FakeStore;
+import org.hephaestus.testkit.sync.FakeSyncTransport;
 import org.hephaestus.testkit.time.FakeChance;
 import org.hephaestus.testkit.time.FakeClock;
 import org.hephaestus.testkit.time.FakeScheduler;
@@ -46,6 +50,19 @@ class DaemonApiTest extends HephApiContract {
   private final FakeReleaseSource source = new FakeReleaseSource();
   private final FakeVersionStore versions = new FakeVersionStore().installCurrent(RUNNING);
   private final FakeHephApi data = new FakeHephApi();
+  private final FakeStore store = new FakeStore();
+  private final SyncLoop loop =
+      new SyncLoop(
+          store,
+          new FakeSyncTransport(
+              new HubService(new FakeStore(), clock, SyncLimits.DEFAULT, "9.9.9")),
+          clock,
+          new FakeChance(),
+          scheduler,
+          "1.0.3",
+          "http://hub",
+          nodes -> {},
+          event -> {});
   private final HephApi api =
       new DaemonApi(
           new DaemonIdentity(
@@ -79,7 +96,7 @@ class DaemonApiTest extends HephApiContract {
           new Doctor(List.of()),
           data,
           ApiSamples::storeStatus,
-          new SyncDesk(new FakeStore(), null));
+          new SyncDesk(store, loop));
 
   @Override
   protected HephApi api() {

@@ -7,6 +7,7 @@ import org.hephaestus.domain.sync.PacePolicy.Next;
 import org.hephaestus.ports.store.StoreFailure;
 import org.hephaestus.ports.sync.SyncFailure;
 import org.hephaestus.ports.sync.SyncFailure.Kind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +18,7 @@ class PacePolicyTest {
     return PacePolicy.decide(outcome, 1, 0.5);
   }
 
-  private static SyncOutcome failed(Kind kind, Duration wish) {
+  private static SyncOutcome failed(Kind kind, @Nullable Duration wish) {
     return new SyncOutcome.HubFailed(new SyncFailure(kind, "no", wish));
   }
 

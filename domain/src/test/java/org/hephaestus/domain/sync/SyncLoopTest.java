@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.hephaestus.domain.op.Edits;
 import org.hephaestus.domain.op.Merge;
@@ -31,7 +32,7 @@ class SyncLoopTest {
 
   private final FakeClock clock = new FakeClock();
   private final FakeScheduler scheduler = new FakeScheduler(clock);
-  private final FakeChance chance = new FakeChance();
+  private final FakeChance chance = FakeChance.seeded(7);
   private final FakeStore hubStore = store("0");
   private final FakeStore store = store("1");
   private final HubService hub = new HubService(hubStore, clock, SyncLimits.DEFAULT, "9.9.9");
@@ -59,6 +60,14 @@ class SyncLoopTest {
     if (into == store) {
       loop.written();
     }
+  }
+
+  private static SyncStatus.Success success(SyncLoop of) {
+    return Objects.requireNonNull(of.status().lastSuccess());
+  }
+
+  private static SyncStatus.Problem problem(SyncLoop of) {
+    return Objects.requireNonNull(of.status().lastFailure());
   }
 
   private SyncState state() {
@@ -89,7 +98,7 @@ class SyncLoopTest {
     assertThat(loop.status().queued()).isEqualTo(2);
     pass(Duration.ofMillis(1));
     assertThat(loop.status().queued()).isZero();
-    assertThat(loop.status().lastSuccess().pushed()).isEqualTo(2);
+    assertThat(success(loop).pushed()).isEqualTo(2);
     assertThat(loop.status().attempts()).isEqualTo(2);
   }
 
@@ -100,7 +109,7 @@ class SyncLoopTest {
     write(hubStore, "elsewhere");
     pass(Duration.ofSeconds(2));
     assertThat(changed).containsExactly(Set.of("N1"));
-    assertThat(loop.status().lastSuccess().pulled()).isEqualTo(1);
+    assertThat(success(loop).pulled()).isEqualTo(1);
     assertThat(state()).isEqualTo(SyncState.IN_SYNC);
   }
 
@@ -121,7 +130,7 @@ class SyncLoopTest {
     pass(Duration.ofHours(1));
     SyncStatus status = loop.status();
     assertThat(status.state()).isEqualTo(SyncState.RETRYING);
-    assertThat(status.lastFailure().code()).isEqualTo("UNREACHABLE");
+    assertThat(problem(loop).code()).isEqualTo("UNREACHABLE");
     assertThat(status.nextAttempt()).isAfter(clock.now());
     assertThat(status.attempts()).isBetween(12L, 60L);
     assertThat(events).hasSize((int) status.attempts());
@@ -162,7 +171,7 @@ class SyncLoopTest {
     loop.start();
     store.failNext(new StoreFailure(StoreFailure.Kind.FULL, "no space left", "make room"));
     pass(Duration.ZERO);
-    assertThat(loop.status().lastFailure().code()).isEqualTo("STORE");
+    assertThat(problem(loop).code()).isEqualTo("STORE");
     pass(Duration.ofSeconds(5));
     assertThat(state()).isEqualTo(SyncState.IN_SYNC);
   }
@@ -188,7 +197,7 @@ class SyncLoopTest {
     way.failNext(SyncFailure.of(SyncFailure.Kind.PROTOCOL, "upgrade the spoke"));
     pass(Duration.ZERO);
     assertThat(state()).isEqualTo(SyncState.BLOCKED);
-    assertThat(loop.status().lastFailure().message()).isEqualTo("upgrade the spoke");
+    assertThat(problem(loop).message()).isEqualTo("upgrade the spoke");
     pass(Duration.ofSeconds(2));
     assertThat(state()).isEqualTo(SyncState.IN_SYNC);
   }
@@ -264,7 +273,7 @@ class SyncLoopTest {
     joining.start();
     pass(Duration.ZERO);
     assertThat(joining.status().state()).isEqualTo(SyncState.BLOCKED);
-    assertThat(joining.status().lastFailure().message()).contains("heph sync join");
+    assertThat(problem(joining).message()).contains("heph sync join");
     assertThat(joining.join()).isEqualTo(new SyncLoop.Joining.Joined("you", OWNER));
     pass(Duration.ZERO);
     assertThat(joining.status().state()).isEqualTo(SyncState.IN_SYNC);
