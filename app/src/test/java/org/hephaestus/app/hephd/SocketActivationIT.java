@@ -188,7 +188,7 @@ class SocketActivationIT {
     try (HandOver systemd = HandOver.start(work, socket(), true, environment, "--mode=hub")) {
       Commands.Result result = heph("ping");
       assertThat(result.code()).isEqualTo(5);
-      assertThat(result.output()).contains("--mode hub is not in this version");
+      assertThat(result.output()).contains("--mode must be local, spoke or server, was 'hub'");
       Commands.await("it has ended", PATIENCE, () -> !systemd.ended().isEmpty());
       assertThat(systemd.ended()).containsExactly(78);
     }

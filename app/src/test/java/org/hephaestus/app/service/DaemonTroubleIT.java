@@ -208,7 +208,7 @@ class DaemonTroubleIT {
 
   @Test
   void whatHephdDoesNotUnderstand() throws Exception {
-    says(service.heph("daemon", "start", "--mode", "hub"), 1, "not in this version");
+    says(service.heph("daemon", "start", "--mode", "hub"), 1, "must be local, spoke or server");
     says(service.heph("daemon", "start", "--http-addr", "nonsense"), 1, "--http-addr");
     says(service.heph("daemon", "start", "--nonsense"), 2, "--nonsense");
     says(service.heph("daemon", "start", "--unset", "nonsense"), 2, "nonsense");
