@@ -57,6 +57,11 @@ enum Verb {
   JOURNAL(
       "journal", "The journal page of a day: print it, or write on it.", Param.TEXT, Param.DATE),
   HISTORY("history", "What changed, newest first.", Param.MAYBE_ID, Param.LIMIT),
+  CONFLICTS(
+      "conflicts",
+      "Values that lost to others written at the same time, newest first.",
+      Param.LIMIT),
+  CONFLICTS_RESTORE("conflicts restore", "Set a field to the value that lost.", Param.ID),
   BACKUP("backup", "Copy the store to a new file.", Param.FILE),
   RESTORE("restore", "Replace everything by a backup.", Param.FILE, Param.YES),
   PING("ping", "Is the daemon there, and which version is it?"),

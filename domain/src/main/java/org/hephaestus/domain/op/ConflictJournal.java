@@ -1,5 +1,6 @@
 package org.hephaestus.domain.op;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -9,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hephaestus.ports.store.Cell;
 import org.hephaestus.ports.store.Conflict;
 import org.hephaestus.ports.store.Op;
+import org.hephaestus.ports.store.ReadTransaction;
 import org.hephaestus.ports.store.StoredOp;
 import org.hephaestus.ports.store.WriteTransaction;
 
@@ -22,7 +25,7 @@ import org.hephaestus.ports.store.WriteTransaction;
  * that local edits know costs a look for conflicts of that field, and there are hardly ever any.
  * Whatever else arrives has its field derived anew from its ops, once, in {@link #finish}.
  */
-final class ConflictJournal {
+public final class ConflictJournal {
   private final WriteTransaction tx;
   private final Map<String, Set<Field>> unsettled = new LinkedHashMap<>();
 
@@ -83,6 +86,22 @@ final class ConflictJournal {
       }
       want.forEach(tx::put);
     }
+  }
+
+  /**
+   * What became of an op, by all that is known here.
+   *
+   * @param now wall clock
+   */
+  public static ConflictPolicy.Decision fate(ReadTransaction tx, String op, Instant now) {
+    List<ConflictPolicy.Write> writes =
+        tx.op(op)
+            .map(stored -> writes(tx.ops(stored.op().node())).values().stream())
+            .orElse(Stream.empty())
+            .filter(field -> field.stream().anyMatch(write -> write.op().equals(op)))
+            .findFirst()
+            .orElse(List.of());
+    return ConflictPolicy.decide(op, writes, now);
   }
 
   /** The writes to the fields of a node whose losing values are kept. */
