@@ -115,7 +115,7 @@ public final class ApiSamples {
                 new KnowledgeRequest.Search(CAPTURE, "water \"plants\"", 20),
                 new KnowledgeRequest.GetJournal(CAPTURE, "yesterday"),
                 new KnowledgeRequest.GetHistory(TASK_ID, 50),
-                new ConflictRequest.ListConflicts(CAPTURE, 50),
+                new ConflictRequest.ListConflicts(CAPTURE, 20),
                 new StoreRequest.MakeBackup("/backups/heph 1.db"),
                 new StoreRequest.Restore("/backups/heph 1.db"),
                 new Identified(OP_ID, mutations().getFirst())),
@@ -346,7 +346,7 @@ public final class ApiSamples {
                 "late_on",
                 friday,
                 new ConflictRequest.WrittenValue(NOW, null, null, null))),
-        7);
+        3);
   }
 
   /** A backup. */
