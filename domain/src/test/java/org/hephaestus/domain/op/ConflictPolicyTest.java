@@ -131,7 +131,11 @@ class ConflictPolicyTest {
             List.of("b"),
             write("a", 9, "x", null),
             write("b", 2, "y", "a")),
-        row("it saw itself", List.of(), write("a", 1, "x", "a")),
+        row(
+            "it saw itself: nobody else did",
+            List.of("a"),
+            write("a", 1, "x", "a"),
+            write("b", 2, "y", null)),
         row("a circle", List.of(), write("a", 1, "x", "b"), write("b", 2, "y", "a")));
   }
 
