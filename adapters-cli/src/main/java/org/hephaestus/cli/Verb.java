@@ -59,7 +59,7 @@ enum Verb {
   HISTORY("history", "What changed, newest first.", Param.MAYBE_ID, Param.LIMIT),
   CONFLICTS(
       "conflicts",
-      "Values that lost to others written at the same time, newest first.",
+      "Values that lost to others written at the same time, newest first; heph conflicts restore ID sets one again.",
       Param.LIMIT),
   CONFLICTS_RESTORE("conflicts restore", "Set a field to the value that lost.", Param.ID),
   BACKUP("backup", "Copy the store to a new file.", Param.FILE),
