@@ -161,6 +161,10 @@ class CatchUpTest {
     return read(tx -> LineDocument.of(tx.lines(N)).text());
   }
 
+  private List<Line> lines() {
+    return read(tx -> tx.lines(N));
+  }
+
   private List<Line> alive(long revision) {
     return read(tx -> LineDocument.of(tx.lines(N)).aliveAt(revision));
   }
@@ -304,6 +308,42 @@ class CatchUpTest {
     // Who saves a text that was opened before does not delete what could not be seen in it.
     assertThat(alive(editorOpened)).isEqualTo(before);
     assertThat(alive(1)).extracting(Line::text).containsExactly("shown");
+  }
+
+  /** A newer schema takes the effect that is understood, and is understood wholly later. */
+  @Test
+  void linesThatWereShownBeforeStayAsTheyWere() {
+    apply(op(1, N, "lines", "{\"ins\":[[\"a\",\"\",\"first\"]],\"del\":[]}", 1));
+    apply(op(2, N, "lines", "{\"ins\":[[\"b\",\"a\",\"shown\"]],\"del\":[\"a\"]}", 1));
+    Op other = op(3, N, "lines", "{\"ins\":[[\"c\",\"b\",\"kept\"]],\"del\":[\"b\"]}", 1);
+    long revision = revision() + 1;
+    write(
+        tx -> {
+          assertThat(tx.append(other, true)).isTrue();
+          for (Line line : tx.lines(N)) {
+            if (line.id().equals("b")) {
+              tx.put(
+                  new Line(N, "b", "a", "shown", line.hlc(), 0, line.insertedAt(), tx.revision()));
+            }
+          }
+          tx.put(new Line(N, "c", "b", "kept", other.hlc(), 0, tx.revision(), null));
+        });
+    List<Line> lines = lines();
+    assertThat(alive(revision)).extracting(Line::text).containsExactly("kept");
+    assertThat(catchUp()).isEqualTo(1);
+    assertThat(lines()).isEqualTo(lines);
+    // What took effect late has taken it then, also when it is all derived once more.
+    keep(op(4, N, "lines", "{\"ins\":[[\"d\",\"c\",\"late\"]],\"del\":[\"c\"]}", 1));
+    long before = revision();
+    assertThat(catchUp()).isEqualTo(1);
+    write(
+        tx -> {
+          Merge merge = new Merge(tx);
+          merge.rebuild(N);
+          var unused = merge.finish();
+        });
+    assertThat(alive(before)).extracting(Line::text).containsExactly("kept");
+    assertThat(alive(revision())).extracting(Line::text).containsExactly("late");
   }
 
   @Test
