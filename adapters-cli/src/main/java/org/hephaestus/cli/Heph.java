@@ -89,7 +89,10 @@ public final class Heph {
         }
         Verb verb = Verb.of(first);
         if (verb != null) {
-          yield run(verb, args.subList(1, args.size()), output);
+          Verb longer = args.size() < 2 ? null : Verb.of(first + " " + args.get(1));
+          yield longer == null
+              ? run(verb, args.subList(1, args.size()), output)
+              : run(longer, args.subList(2, args.size()), output);
         }
         Verb.Group group = Verb.Group.of(first);
         yield group == null
@@ -159,6 +162,8 @@ public final class Heph {
       case PROJECT_ADD -> new Knowledge(command).addProject();
       case JOURNAL -> new Knowledge(command).journal();
       case HISTORY -> new Knowledge(command).history();
+      case CONFLICTS -> new Conflicts(command).list();
+      case CONFLICTS_RESTORE -> new Conflicts(command).restore();
       case BACKUP -> new Storekeeping(command).backup();
       case RESTORE -> new Storekeeping(command).restore(hephd);
       case SYNC -> new SyncVerbs(command).sync();

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import okio.Buffer;
 import org.hephaestus.ports.api.Changed;
+import org.hephaestus.ports.api.ConflictRequest;
 import org.hephaestus.ports.api.KnowledgeRequest;
 import org.hephaestus.ports.api.ShownDate;
 import org.hephaestus.ports.api.TaskRequest;
@@ -196,6 +197,36 @@ final class JsonRows {
                   one.out.name("patch");
                   one.verbatim(entry.patch());
                 }));
+  }
+
+  static Buffer conflicts(List<ConflictRequest.ConflictRow> conflicts) {
+    return json(
+        json ->
+            json.array(
+                conflicts,
+                (one, conflict) -> {
+                  one.out.name("id").value(conflict.id());
+                  one.out.name("node_id").value(conflict.nodeId());
+                  one.out.name("title").value(conflict.title());
+                  one.out.name("field").value(conflict.field());
+                  one.written("lost", conflict.lost());
+                  one.written("won", conflict.won());
+                }));
+  }
+
+  private void written(String name, ConflictRequest.WrittenValue value) throws IOException {
+    out.name(name).beginObject();
+    if (value.date() == null) {
+      out.name("value").value(value.text());
+    } else {
+      date("value", value.date());
+      words("", value.date());
+    }
+    if (value.project() != null) {
+      out.name("project").value(value.project());
+    }
+    time("at", value.at());
+    out.endObject();
   }
 
   private void entry(KnowledgeRequest.LogLine entry) throws IOException {

@@ -57,6 +57,11 @@ enum Verb {
   JOURNAL(
       "journal", "The journal page of a day: print it, or write on it.", Param.TEXT, Param.DATE),
   HISTORY("history", "What changed, newest first.", Param.MAYBE_ID, Param.LIMIT),
+  CONFLICTS(
+      "conflicts",
+      "Values that lost to others written at the same time, newest first; heph conflicts restore ID sets one again.",
+      Param.LIMIT),
+  CONFLICTS_RESTORE("conflicts restore", "Set a field to the value that lost.", Param.ID),
   BACKUP("backup", "Copy the store to a new file.", Param.FILE),
   RESTORE("restore", "Replace everything by a backup.", Param.FILE, Param.YES),
   SYNC("sync", "Sync with the hub now, and wait for it.", Param.SYNC_STATUS),

@@ -13,6 +13,7 @@ import org.hephaestus.cli.TestHost.Ran;
 import org.hephaestus.ports.api.ApiError;
 import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.Changed;
+import org.hephaestus.ports.api.ConflictRequest;
 import org.hephaestus.ports.api.HephApi;
 import org.hephaestus.ports.api.KnowledgeRequest;
 import org.hephaestus.ports.api.Request;
@@ -53,6 +54,11 @@ class TaskVerbsTest {
           + "\"late_on\":null,\"recurrence\":null,\"project\":null,"
           + "\"overdue\":false,\"created_at\":1795262400000,\"changed_at\":1795262400000,"
           + "\"revision\":7";
+  private static final String CONFLICT_JSON =
+      "\"node_id\":\"01KAK7Y3M0TASKTASKTASKTASK\",\"title\":\"Water the plants\",";
+  private static final String LOST_FRIDAY_JSON =
+      "\"lost\":{\"value\":1795734000000,\"day\":\"2026-11-27\",\"words\":\"Fri 27 Nov\","
+          + "\"distance\":\"in 6 days\",\"at\":1795255200000},";
   private static final String CHANGED_JSON =
       "{"
           + ROW_JSON
@@ -167,6 +173,12 @@ class TaskVerbsTest {
             new KnowledgeRequest.AddJournal(CAPTURE, "yesterday", "a good day")),
         arguments(List.of("history"), new KnowledgeRequest.GetHistory(null, 20)),
         arguments(List.of("history", "i", "--limit", "5"), new KnowledgeRequest.GetHistory("i", 5)),
+        arguments(List.of("conflicts"), new ConflictRequest.ListConflicts(CAPTURE, 50)),
+        arguments(
+            List.of("conflicts", "--limit", "5"), new ConflictRequest.ListConflicts(CAPTURE, 5)),
+        arguments(
+            List.of("conflicts", "restore", "l0st"),
+            new ConflictRequest.RestoreConflict(CAPTURE, "l0st")),
         // A relative file name is meant in the caller's folder, not in the daemon's.
         arguments(List.of("backup", "a/b.db"), new StoreRequest.MakeBackup("/work dir/a/b.db")),
         arguments(List.of("backup", "/a.db"), new StoreRequest.MakeBackup("/a.db")),
@@ -240,6 +252,9 @@ class TaskVerbsTest {
         arguments(
             List.of("context", "i", "--append", "a", "--body", "b"), "takes one of", "--help"),
         arguments(List.of("context", "i", "words"), "takes no 'words'", "--append"),
+        arguments(List.of("conflicts", "restore"), "Missing required parameter: 'ID'", "--help"),
+        arguments(List.of("conflicts", "resotre", "i"), "takes no 'resotre'", "--help"),
+        arguments(List.of("conflicts", "--limit", "x"), "--limit must be a number", "--limit 10"),
         arguments(List.of("project", "lsit"), "knows no verb 'lsit'", "did you mean 'list'"));
   }
 
@@ -314,6 +329,38 @@ class TaskVerbsTest {
             "[{\"op\":\"01KAK7Y3M00000000000000001\",\"at\":1795262400000,"
                 + "\"node_id\":\"01KAK7Y3M0TASKTASKTASKTASK\",\"title\":\"Water the plants\","
                 + "\"kind\":\"set\",\"patch\":[{\"op\":\"replace\",\"path\":\"/title\",\"value\":\"x\"}]}]\n"),
+        arguments(
+            "conflicts",
+            lines(
+                "0STL0ST  ASKTASK  Water the plants: do_date Fri 27 Nov, in 6 days"
+                    + " (2026-11-21 11:00) lost to Fri 27 Nov 17:00, in 6 days (2026-11-21 13:00)",
+                "0000001  ASKTASK  Water the plants: project 'Home' (2026-11-21 11:00)"
+                    + " lost to '01KAK7Y3M0J0VRNA1J0VRNA1J0' (2026-11-21 13:00)",
+                "VRNA1J0  ASKTASK  Water the plants: late_on Fri 27 Nov, in 6 days"
+                    + " (2026-11-21 11:00) lost to none (2026-11-21 13:00)"),
+            "[{\"id\":\"01KAK7Y3M0L0STL0STL0STL0ST\","
+                + CONFLICT_JSON
+                + "\"field\":\"do_date\","
+                + LOST_FRIDAY_JSON
+                + "\"won\":{\"value\":1795795200000,\"words\":\"Fri 27 Nov 17:00\","
+                + "\"distance\":\"in 6 days\",\"at\":1795262400000}},"
+                + "{\"id\":\"01KAK7Y3M00000000000000001\","
+                + CONFLICT_JSON
+                + "\"field\":\"project\",\"lost\":{\"value\":\"01KAK7Y3M0PR0JECTPR0JECTPR\","
+                + "\"project\":\"Home\",\"at\":1795255200000},"
+                + "\"won\":{\"value\":\"01KAK7Y3M0J0VRNA1J0VRNA1J0\",\"at\":1795262400000}},"
+                + "{\"id\":\"01KAK7Y3M0J0VRNA1J0VRNA1J0\","
+                + CONFLICT_JSON
+                + "\"field\":\"late_on\","
+                + LOST_FRIDAY_JSON
+                + "\"won\":{\"value\":null,\"at\":1795262400000}}]\n"),
+        arguments(
+            "conflicts restore l0st",
+            lines(
+                "01KAK7Y3M0TASKTASKTASKTASK  Water the plants: done; next on Fri 27 Nov"
+                    + " (it had been carried out before)",
+                "  do Fri 27 Nov, in 6 days; late on Fri 27 Nov 17:00, in 6 days; weekly"),
+            CHANGED_JSON),
         arguments(
             "journal",
             lines("Fri 20 Nov", "2026-11-21 13:00  a good day"),
@@ -395,6 +442,21 @@ class TaskVerbsTest {
     assertThat(run("list", "--json")).isEqualTo(new Ran(0, "[]\n", ""));
     api.answer(KnowledgeRequest.GetHistory.class, new KnowledgeRequest.History(List.of()));
     assertThat(run("history", "--json")).isEqualTo(new Ran(0, "[]\n", ""));
+  }
+
+  @Test
+  void moreConflictsThanAreShownAreCounted() {
+    ConflictRequest.Conflicts three = ApiSamples.conflicts();
+    api.answer(
+        ConflictRequest.ListConflicts.class,
+        new ConflictRequest.Conflicts(three.conflicts().subList(0, 1), 3));
+    Ran ran = run("conflicts", "--limit", "1");
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out()).hasLineCount(1);
+    assertThat(ran.err()).isEqualTo("2 more: --limit 3\n");
+    api.answer(ConflictRequest.ListConflicts.class, new ConflictRequest.Conflicts(List.of(), 0));
+    assertThat(run("conflicts")).isEqualTo(new Ran(0, "", ""));
+    assertThat(run("conflicts", "--json")).isEqualTo(new Ran(0, "[]\n", ""));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hephaestus.ports.api.ConflictRequest;
 import org.hephaestus.ports.api.KnowledgeRequest;
 import org.hephaestus.ports.api.Request;
 import org.hephaestus.ports.api.StoreRequest;
@@ -64,7 +65,7 @@ final class Methods {
 
   /** All of them. */
   static final List<Method> ALL =
-      Stream.of(daemon(), update(), tasks(), knowledge(), store(), sync())
+      Stream.of(daemon(), update(), tasks(), knowledge(), conflicts(), store(), sync())
           .flatMap(List::stream)
           .toList();
 
@@ -406,6 +407,27 @@ final class Methods {
             "entries (op, at, node_id, title, kind, patch: an RFC 6902 patch of the node)",
             List.of(NOT_FOUND, AMBIGUOUS),
             p -> new KnowledgeRequest.GetHistory(p.text("ref"), limit(p, DEFAULT_FOUND))));
+  }
+
+  private static List<Method> conflicts() {
+    return List.of(
+        Method.of(
+            READ,
+            "conflict.list",
+            "values that lost to others written at the same time, newest first; kept for 90 days",
+            List.of(SAID, limit(DEFAULT_FOUND)),
+            "conflicts (id, node_id, title, field, lost and won: at, text or date, project), total",
+            List.of(INVALID),
+            p -> new ConflictRequest.ListConflicts(p.capture(), limit(p, DEFAULT_FOUND))),
+        Method.mutation(
+            "conflict.restore",
+            "sets a field to the value that lost",
+            List.of(
+                SAID,
+                Param.required(
+                    "ref", STRING, "a conflict: its id, or a part of it that no other one has")),
+            List.of(INVALID, NOT_FOUND, AMBIGUOUS),
+            p -> new ConflictRequest.RestoreConflict(p.capture(), p.need("ref"))));
   }
 
   private static List<Method> store() {

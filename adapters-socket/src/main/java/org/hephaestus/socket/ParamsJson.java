@@ -2,6 +2,7 @@ package org.hephaestus.socket;
 
 import com.squareup.moshi.JsonWriter;
 import java.io.IOException;
+import org.hephaestus.ports.api.ConflictRequest;
 import org.hephaestus.ports.api.Identified;
 import org.hephaestus.ports.api.KnowledgeRequest;
 import org.hephaestus.ports.api.Request;
@@ -101,6 +102,12 @@ final class ParamsJson {
     } else if (request instanceof KnowledgeRequest.GetHistory get) {
       Json.optional(out, "ref", get.ref());
       out.name("limit").value(get.limit());
+    } else if (request instanceof ConflictRequest.ListConflicts list) {
+      capture(out, list.capture());
+      out.name("limit").value(list.limit());
+    } else if (request instanceof ConflictRequest.RestoreConflict lost) {
+      capture(out, lost.capture());
+      out.name("ref").value(lost.ref());
     } else if (request instanceof StoreRequest.MakeBackup make) {
       out.name("file").value(make.file());
     } else if (request instanceof StoreRequest.Restore restore) {

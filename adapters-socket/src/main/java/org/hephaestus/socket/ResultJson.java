@@ -4,6 +4,7 @@ import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonWriter;
 import java.io.IOException;
 import org.hephaestus.ports.api.Changed;
+import org.hephaestus.ports.api.ConflictRequest;
 import org.hephaestus.ports.api.DaemonStatus;
 import org.hephaestus.ports.api.Identified;
 import org.hephaestus.ports.api.KnowledgeRequest;
@@ -69,6 +70,9 @@ final class ResultJson {
       case KnowledgeRequest.AddJournal add -> TaskJson.changed(out, (Changed) value);
       case KnowledgeRequest.GetHistory get ->
           KnowledgeJson.history(out, (KnowledgeRequest.History) value);
+      case ConflictRequest.ListConflicts list ->
+          ConflictJson.conflicts(out, (ConflictRequest.Conflicts) value);
+      case ConflictRequest.RestoreConflict lost -> TaskJson.changed(out, (Changed) value);
       case StoreRequest.MakeBackup make -> DaemonJson.backup(out, (Backup) value);
       case StoreRequest.Restore restore -> DaemonJson.restored(out, (StoreRequest.Restored) value);
       case SyncRequest.GetStatus get -> SyncStatusJson.status(out, (SyncStatus) value);
@@ -144,6 +148,9 @@ final class ResultJson {
     }
     if (request instanceof KnowledgeRequest.GetHistory) {
       return KnowledgeJson.history(in);
+    }
+    if (request instanceof ConflictRequest.ListConflicts) {
+      return ConflictJson.conflicts(in);
     }
     if (request instanceof StoreRequest.MakeBackup) {
       return DaemonJson.backup(in);

@@ -68,7 +68,7 @@ final class TaskJson {
     };
   }
 
-  private static void date(JsonWriter out, String name, String shown, @Nullable ShownDate date)
+  static void date(JsonWriter out, String name, String shown, @Nullable ShownDate date)
       throws IOException {
     if (date != null) {
       Json.instant(out, name, date.at());
@@ -253,9 +253,9 @@ final class TaskJson {
   }
 
   /** A date but its point in time, which stands in a field of its own. */
-  private record Shown(@Nullable LocalDate day, String words, String distance, boolean past) {}
+  record Shown(@Nullable LocalDate day, String words, String distance, boolean past) {}
 
-  private static Shown shown(JsonReader in) throws IOException {
+  static Shown shown(JsonReader in) throws IOException {
     LocalDate day = null;
     String words = null;
     String distance = null;
@@ -292,8 +292,7 @@ final class TaskJson {
     }
   }
 
-  private static @Nullable ShownDate date(
-      @Nullable Instant at, @Nullable Shown shown, String name) {
+  static @Nullable ShownDate date(@Nullable Instant at, @Nullable Shown shown, String name) {
     if (at == null) {
       return null;
     }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import okio.Buffer;
 import org.hephaestus.ports.api.ApiError;
 import org.hephaestus.ports.api.CallResult;
+import org.hephaestus.ports.api.ConflictRequest;
 import org.hephaestus.ports.api.Identified;
 import org.hephaestus.ports.api.KnowledgeRequest;
 import org.hephaestus.ports.api.OpOutcome;
@@ -150,6 +151,9 @@ class JsonRpcTest {
                     "t",
                     "set",
                     "[{\"op\":\"add\",\"path\":\"/x\",\"value\":null},[1.5,-3,true]]"))));
+    roundTrip(
+        new ConflictRequest.ListConflicts(ApiSamples.CAPTURE, 1),
+        new ConflictRequest.Conflicts(List.of(), 0));
     for (TaskState state : TaskState.values()) {
       for (Attention attention : Attention.values()) {
         TaskRow plain = ApiSamples.plainRow();

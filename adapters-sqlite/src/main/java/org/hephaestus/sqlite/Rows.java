@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import org.hephaestus.ports.store.Cell;
 import org.hephaestus.ports.store.ClientRequest;
+import org.hephaestus.ports.store.Conflict;
 import org.hephaestus.ports.store.Line;
 import org.hephaestus.ports.store.Link;
 import org.hephaestus.ports.store.LogEntry;
@@ -81,6 +82,11 @@ final class Rows {
   static Cell cell(ResultSet row) throws SQLException {
     return new Cell(
         row.getString(1), row.getString(2), row.getString(3), row.getLong(4), row.getString(5));
+  }
+
+  static Conflict conflict(ResultSet row) throws SQLException {
+    return new Conflict(
+        row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getLong(5));
   }
 
   static Occurrence occurrence(ResultSet row) throws SQLException {

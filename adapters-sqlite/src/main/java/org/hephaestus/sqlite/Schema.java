@@ -127,7 +127,20 @@ final class Schema {
           create table if not exists marks (
             owner integer not null, name text not null, value text not null,
             primary key (owner, name)
-          ) strict, without rowid""");
+          ) strict, without rowid""",
+          // what an older build leaves as it is; the domain counts up to where it is right
+          """
+          create table if not exists conflicts (
+            owner integer not null, op text not null, node text not null, field text not null,
+            value text not null, hlc integer not null,
+            primary key (owner, op)
+          ) strict, without rowid""",
+          "create index if not exists conflicts_field on conflicts (owner, node, field, hlc, op)",
+          "create index if not exists conflicts_hlc on conflicts (owner, hlc, op)",
+          "create index if not exists ops_deferred on ops (owner, arrival) where deferred = 1");
+
+  /** The last of {@link #ADDED}: where it is, the others are. */
+  private static final String LAST_ADDED = "ops_deferred";
 
   private Schema() {}
 
@@ -182,7 +195,7 @@ final class Schema {
   }
 
   private static void add(Session session) throws SQLException {
-    if (session.number("select count(*) from sqlite_schema where name = 'marks'") == 0) {
+    if (session.number("select count(*) from sqlite_schema where name = ?", LAST_ADDED) == 0) {
       session.begin(true);
       for (String statement : ADDED) {
         session.execute(statement);

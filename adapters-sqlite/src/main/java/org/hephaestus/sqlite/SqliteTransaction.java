@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.hephaestus.ports.store.Arrival;
 import org.hephaestus.ports.store.Cell;
 import org.hephaestus.ports.store.ClientRequest;
+import org.hephaestus.ports.store.Conflict;
 import org.hephaestus.ports.store.Line;
 import org.hephaestus.ports.store.Link;
 import org.hephaestus.ports.store.LogEntry;
@@ -66,6 +67,8 @@ final class SqliteTransaction implements WriteTransaction {
       "select " + Rows.NODE + " from nodes indexed by nodes_reversed where owner = ?";
   private static final String NODES_OF_PROJECT =
       "select " + Rows.NODE + " from nodes indexed by nodes_project where owner = ?";
+  private static final String CONFLICTS =
+      "select op, node, field, value, hlc from conflicts where owner = ?";
   private static final String OPS = "select " + Rows.OP + " from ops where owner = ?";
 
   private final Session session;
@@ -331,6 +334,63 @@ final class SqliteTransaction implements WriteTransaction {
   }
 
   @Override
+  public List<Conflict> conflicts(String node, String field) {
+    return list(
+        () ->
+            session.list(
+                CONFLICTS + " and node = ? and field = ? order by hlc, op",
+                Rows::conflict,
+                ownerKey,
+                node,
+                field));
+  }
+
+  @Override
+  public List<Conflict> newestConflicts(long since, int limit) {
+    return limit < 1
+        ? list(List::of)
+        : list(
+            () ->
+                session.list(
+                    CONFLICTS + " and hlc >= ? order by hlc desc, op desc limit ?",
+                    Rows::conflict,
+                    ownerKey,
+                    since,
+                    limit));
+  }
+
+  @Override
+  public List<Conflict> conflictsMatching(String part, int limit) {
+    if (limit < 1) {
+      return list(List::of);
+    }
+    boolean endings = part.length() >= SHORTEST_ENDING;
+    // There are never many: a person has to meet another one at the same field for each.
+    return list(
+        () ->
+            session.list(
+                CONFLICTS
+                    + " and ((op >= ? and op < ?) or (? and substr(op, -length(?)) = ?))"
+                    + " order by op limit ?",
+                Rows::conflict,
+                ownerKey,
+                part,
+                part + LAST,
+                endings,
+                part,
+                part,
+                limit));
+  }
+
+  @Override
+  public long conflictCount(long since) {
+    return ask(
+        () ->
+            session.bigNumber(
+                "select count(*) from conflicts where owner = ? and hlc >= ?", ownerKey, since));
+  }
+
+  @Override
   public List<SearchHit> search(String text, int limit) {
     SearchWords words = new SearchWords(text);
     if (words.isEmpty() || limit < 1) {
@@ -420,15 +480,25 @@ final class SqliteTransaction implements WriteTransaction {
 
   @Override
   public List<Arrival> opsSince(long arrival, int limit) {
+    return arrivals("ops where owner = ? and arrival > ?", arrival, limit);
+  }
+
+  @Override
+  public List<Arrival> deferredOps(long arrival, int limit) {
+    // The planner prefers the order of arrival to the index that finds few rows, so it is told.
+    return arrivals(
+        "ops indexed by ops_deferred where owner = ? and arrival > ? and deferred = 1",
+        arrival,
+        limit);
+  }
+
+  private List<Arrival> arrivals(String from, long arrival, int limit) {
     return limit < 1
         ? list(List::of)
         : list(
             () ->
                 session.list(
-                    "select "
-                        + Rows.OP
-                        + ", arrival from ops where owner = ? and arrival > ?"
-                        + " order by arrival limit ?",
+                    "select " + Rows.OP + ", arrival from " + from + " order by arrival limit ?",
                     row -> new Arrival(row.getLong("arrival"), Rows.op(row, owner).op()),
                     ownerKey,
                     arrival,
@@ -521,10 +591,27 @@ final class SqliteTransaction implements WriteTransaction {
   }
 
   @Override
+  public void understood(String op) {
+    checkWriting();
+    int rows =
+        ask(
+            () ->
+                session.update(
+                    "update ops set deferred = 0 where owner = ? and id = ? and deferred = 1",
+                    ownerKey,
+                    op));
+    if (rows > 0) {
+      change();
+    } else if (op(op).isEmpty()) {
+      throw new IllegalArgumentException("no op " + op + " that could be understood");
+    }
+  }
+
+  @Override
   public void forget(String node) {
     change();
     int rows = 0;
-    for (String table : List.of("cells", "occurrences", "lines", "log")) {
+    for (String table : List.of("cells", "occurrences", "lines", "log", "conflicts")) {
       rows +=
           ask(
               () ->
@@ -699,6 +786,36 @@ final class SqliteTransaction implements WriteTransaction {
         link.present(),
         link.hlc(),
         link.op());
+  }
+
+  @Override
+  public void put(Conflict conflict) {
+    put(
+        "insert or replace into conflicts (owner, op, node, field, value, hlc)"
+            + " values (?, ?, ?, ?, ?, ?)",
+        conflict.op(),
+        conflict.node(),
+        conflict.field(),
+        conflict.value(),
+        conflict.hlc());
+  }
+
+  @Override
+  public void removeConflict(String op) {
+    remove("delete from conflicts where owner = ? and op = ?", op);
+  }
+
+  @Override
+  public void forgetConflicts(long before) {
+    remove("delete from conflicts where owner = ? and hlc < ?", before);
+  }
+
+  private void remove(String sql, Object key) {
+    checkWriting();
+    int gone = ask(() -> session.update(sql, ownerKey, key));
+    if (gone > 0) {
+      change();
+    }
   }
 
   @Override

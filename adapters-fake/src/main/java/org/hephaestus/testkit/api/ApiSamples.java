@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hephaestus.ports.api.Changed;
+import org.hephaestus.ports.api.ConflictRequest;
 import org.hephaestus.ports.api.DaemonStatus;
 import org.hephaestus.ports.api.Hello;
 import org.hephaestus.ports.api.Identified;
@@ -85,6 +86,9 @@ public final class ApiSamples {
   /** The id of a mutation. */
   public static final String OP_ID = "01KAK7Y3M00000000000000001";
 
+  /** The id of an op that lost. */
+  public static final String LOST_ID = "01KAK7Y3M0L0STL0STL0STL0ST";
+
   private ApiSamples() {}
 
   /** One request of every kind. */
@@ -115,6 +119,7 @@ public final class ApiSamples {
                 new KnowledgeRequest.Search(CAPTURE, "water \"plants\"", 20),
                 new KnowledgeRequest.GetJournal(CAPTURE, "yesterday"),
                 new KnowledgeRequest.GetHistory(TASK_ID, 50),
+                new ConflictRequest.ListConflicts(CAPTURE, 20),
                 new StoreRequest.MakeBackup("/backups/heph 1.db"),
                 new StoreRequest.Restore("/backups/heph 1.db"),
                 new SyncRequest.GetStatus(),
@@ -154,7 +159,8 @@ public final class ApiSamples {
         new KnowledgeRequest.SetDocument(CAPTURE, TASK_ID, "a whole\ntext", 41L),
         new KnowledgeRequest.AddLog(CAPTURE, TASK_ID, "called them"),
         new KnowledgeRequest.AddProject(CAPTURE, "Home"),
-        new KnowledgeRequest.AddJournal(CAPTURE, "yesterday", "a good day"));
+        new KnowledgeRequest.AddJournal(CAPTURE, "yesterday", "a good day"),
+        new ConflictRequest.RestoreConflict(CAPTURE, LOST_ID));
   }
 
   /** A plausible answer to any request. */
@@ -225,6 +231,8 @@ public final class ApiSamples {
                           "Water the plants",
                           "set",
                           "[{\"op\":\"replace\",\"path\":\"/title\",\"value\":\"x\"}]")));
+          case ConflictRequest.ListConflicts list -> conflicts();
+          case ConflictRequest.RestoreConflict lost -> changed();
           case StoreRequest.MakeBackup backup -> backup();
           case StoreRequest.Restore restore ->
               new StoreRequest.Restored(
@@ -345,6 +353,37 @@ public final class ApiSamples {
             new KnowledgeRequest.LogLine(NOW.minus(Duration.ofDays(1)), "bought a can"),
             new KnowledgeRequest.LogLine(NOW, "two\nlines")),
         List.of("garden"));
+  }
+
+  /** A date that lost, a project that lost, and a date that lost to none. */
+  public static ConflictRequest.Conflicts conflicts() {
+    Instant before = NOW.minus(Duration.ofHours(2));
+    ConflictRequest.WrittenValue friday =
+        new ConflictRequest.WrittenValue(before, null, FRIDAY, null);
+    return new ConflictRequest.Conflicts(
+        List.of(
+            new ConflictRequest.ConflictRow(
+                LOST_ID,
+                TASK_ID,
+                "Water the plants",
+                "do_date",
+                friday,
+                new ConflictRequest.WrittenValue(NOW, null, FRIDAY_FIVE, null)),
+            new ConflictRequest.ConflictRow(
+                OP_ID,
+                TASK_ID,
+                "Water the plants",
+                "project",
+                new ConflictRequest.WrittenValue(before, PROJECT_ID, null, "Home"),
+                new ConflictRequest.WrittenValue(NOW, JOURNAL_ID, null, null)),
+            new ConflictRequest.ConflictRow(
+                JOURNAL_ID,
+                TASK_ID,
+                "Water the plants",
+                "late_on",
+                friday,
+                new ConflictRequest.WrittenValue(NOW, null, null, null))),
+        3);
   }
 
   /** A backup. */

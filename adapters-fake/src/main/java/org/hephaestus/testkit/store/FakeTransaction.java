@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.hephaestus.ports.store.Arrival;
 import org.hephaestus.ports.store.Cell;
 import org.hephaestus.ports.store.ClientRequest;
+import org.hephaestus.ports.store.Conflict;
 import org.hephaestus.ports.store.Line;
 import org.hephaestus.ports.store.Link;
 import org.hephaestus.ports.store.LogEntry;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A transaction of {@link FakeStore}: works on a fork of one owner's rows. */
 final class FakeTransaction implements WriteTransaction {
+  private static final Comparator<Conflict> OLDEST_CONFLICT_FIRST =
+      Comparator.comparingLong(Conflict::hlc).thenComparing(Conflict::op, Key.TEXT);
+
   private final Contents before;
   private final String owner;
   private final OwnerRows rows;
@@ -150,6 +154,37 @@ final class FakeTransaction implements WriteTransaction {
   }
 
   @Override
+  public List<Conflict> conflicts(String node, String field) {
+    return stream(open().conflicts)
+        .filter(row -> row.node().equals(node) && row.field().equals(field))
+        .sorted(OLDEST_CONFLICT_FIRST)
+        .toList();
+  }
+
+  @Override
+  public List<Conflict> newestConflicts(long since, int limit) {
+    return stream(open().conflicts)
+        .filter(row -> row.hlc() >= since)
+        .sorted(OLDEST_CONFLICT_FIRST.reversed())
+        .limit(Math.max(0, limit))
+        .toList();
+  }
+
+  @Override
+  public List<Conflict> conflictsMatching(String part, int limit) {
+    boolean endings = part.length() >= 4;
+    return stream(open().conflicts)
+        .filter(row -> row.op().startsWith(part) || (endings && row.op().endsWith(part)))
+        .limit(Math.max(0, limit))
+        .toList();
+  }
+
+  @Override
+  public long conflictCount(long since) {
+    return stream(open().conflicts).filter(row -> row.hlc() >= since).count();
+  }
+
+  @Override
   public List<SearchHit> search(String text, int limit) {
     record Scored(SearchHit hit, int score) {}
     List<List<String>> phrases = Text.query(text);
@@ -202,6 +237,15 @@ final class FakeTransaction implements WriteTransaction {
   @Override
   public List<Arrival> opsSince(long arrival, int limit) {
     return open().arrivals.from(arrival + 1).entrySet().stream()
+        .limit(Math.max(0, limit))
+        .map(entry -> new Arrival(entry.getKey(), entry.getValue().op()))
+        .toList();
+  }
+
+  @Override
+  public List<Arrival> deferredOps(long arrival, int limit) {
+    return open().arrivals.from(arrival + 1).entrySet().stream()
+        .filter(entry -> entry.getValue().deferred())
         .limit(Math.max(0, limit))
         .map(entry -> new Arrival(entry.getKey(), entry.getValue().op()))
         .toList();
@@ -287,10 +331,26 @@ final class FakeTransaction implements WriteTransaction {
       throw new IllegalArgumentException("no op " + op.id() + " to replace");
     }
     change();
-    StoredOp stored = new StoredOp(op, there.revision(), there.deferred());
-    rows.ops.put(op.id(), stored);
+    inItsPlace(new StoredOp(op, there.revision(), there.deferred()));
+  }
+
+  @Override
+  public void understood(String op) {
+    StoredOp there = open().ops.get(op);
+    if (there == null) {
+      throw new IllegalArgumentException("no op " + op + " that could be understood");
+    }
+    if (there.deferred()) {
+      change();
+      inItsPlace(new StoredOp(there.op(), there.revision(), false));
+    }
+  }
+
+  private void inItsPlace(StoredOp stored) {
+    String id = stored.op().id();
+    rows.ops.put(id, stored);
     for (Map.Entry<Long, StoredOp> arrival : rows.arrivals.from(0L).entrySet()) {
-      if (arrival.getValue().op().id().equals(op.id())) {
+      if (arrival.getValue().op().id().equals(id)) {
         rows.arrivals.put(arrival.getKey(), stored);
         return;
       }
@@ -305,6 +365,7 @@ final class FakeTransaction implements WriteTransaction {
     rows.lines.removeIf(row -> row.node().equals(node));
     rows.log.removeIf(row -> row.node().equals(node));
     rows.links.removeIf(row -> row.source().equals(node));
+    rows.conflicts.removeIf(row -> row.node().equals(node));
   }
 
   @Override
@@ -359,6 +420,28 @@ final class FakeTransaction implements WriteTransaction {
   public void put(Link link) {
     change();
     rows.links.put(new Key(link.source(), link.relation(), link.target()), link);
+  }
+
+  @Override
+  public void put(Conflict conflict) {
+    change();
+    rows.conflicts.put(conflict.op(), conflict);
+  }
+
+  @Override
+  public void removeConflict(String op) {
+    checkWriting();
+    if (rows.conflicts.removeIf(row -> row.op().equals(op))) {
+      change();
+    }
+  }
+
+  @Override
+  public void forgetConflicts(long before) {
+    checkWriting();
+    if (rows.conflicts.removeIf(row -> row.hlc() < before)) {
+      change();
+    }
   }
 
   @Override
@@ -438,11 +521,15 @@ final class FakeTransaction implements WriteTransaction {
   }
 
   private void change() {
+    checkWriting();
+    changed = true;
+  }
+
+  private void checkWriting() {
     check();
     if (!writing) {
       throw new IllegalStateException("a transaction for reading changes nothing");
     }
-    changed = true;
   }
 
   private void check() {

@@ -3,6 +3,7 @@ package org.hephaestus.testkit.store;
 import java.util.Comparator;
 import org.hephaestus.ports.store.Cell;
 import org.hephaestus.ports.store.ClientRequest;
+import org.hephaestus.ports.store.Conflict;
 import org.hephaestus.ports.store.Line;
 import org.hephaestus.ports.store.Link;
 import org.hephaestus.ports.store.LogEntry;
@@ -22,6 +23,7 @@ final class OwnerRows {
   final Table<Key, Line> lines;
   final Table<Key, LogEntry> log;
   final Table<Key, Link> links;
+  final Table<String, Conflict> conflicts;
   final Table<String, NodeRecord> nodes;
   final Table<String, Text> texts;
   final Table<String, ClientRequest> requests;
@@ -37,6 +39,7 @@ final class OwnerRows {
     lines = new Table<>(Key.ORDER);
     log = new Table<>(Key.ORDER);
     links = new Table<>(Key.ORDER);
+    conflicts = new Table<>(Key.TEXT);
     nodes = new Table<>(Key.TEXT);
     texts = new Table<>(Key.TEXT);
     requests = new Table<>(Key.TEXT);
@@ -53,6 +56,7 @@ final class OwnerRows {
     lines = from.lines.fork();
     log = from.log.fork();
     links = from.links.fork();
+    conflicts = from.conflicts.fork();
     nodes = from.nodes.fork();
     texts = from.texts.fork();
     requests = from.requests.fork();

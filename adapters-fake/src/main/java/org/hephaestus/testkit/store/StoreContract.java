@@ -58,7 +58,7 @@ import org.hephaestus.ports.task.When;
 import org.junit.jupiter.api.Test;
 
 /** The laws of {@link Store}, but for what only a disk can do. */
-public abstract class StoreContract extends OpExchangeContract {
+public abstract class StoreContract extends ConflictContract {
   /** Whose data most of the tests use. */
   protected static final String ME = "01JD000000000000000000000A";
 

@@ -125,6 +125,9 @@ final class HephdLog {
     switch (event) {
       case Upkeep.Event.BackedUp made ->
           info("store: backup " + made.backup().file() + ", since " + made.reason());
+      case Upkeep.Event.Understood understood ->
+          info(
+              "store: changes that only this version understands took effect: " + understood.ops());
       case Upkeep.Event.Failed failed ->
           error("store: " + failed.what() + " failed: " + failed.failure().summary());
     }

@@ -7,6 +7,7 @@ import org.hephaestus.domain.sync.SyncDesk;
 import org.hephaestus.domain.update.SelfUpdater;
 import org.hephaestus.domain.update.doctor.Doctor;
 import org.hephaestus.ports.api.CallResult;
+import org.hephaestus.ports.api.ConflictRequest;
 import org.hephaestus.ports.api.DaemonStatus;
 import org.hephaestus.ports.api.HephApi;
 import org.hephaestus.ports.api.Identified;
@@ -69,6 +70,7 @@ public final class DaemonApi implements HephApi {
           case Request.GetOutcome outcome -> data.call(outcome);
           case TaskRequest<?> task -> data.call(task);
           case KnowledgeRequest<?> knowledge -> data.call(knowledge);
+          case ConflictRequest<?> conflict -> data.call(conflict);
           case StoreRequest<?> ofStore -> data.call(ofStore);
           case SyncRequest<?> ofSync -> sync.call(ofSync);
           case Identified identified -> data.call(identified);

@@ -35,7 +35,7 @@ public enum Field {
   }
 
   /** Null for a name that this build does not know. */
-  static @Nullable Field of(String word) {
+  public static @Nullable Field of(String word) {
     for (Field field : values()) {
       if (field.word.equals(word)) {
         return field;

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Merge {
   private final WriteTransaction tx;
+  private final ConflictJournal conflicts;
   private final Map<String, Span> touched = new LinkedHashMap<>();
   private final Set<String> reindex = new HashSet<>();
   private final Set<String> rebuilt = new HashSet<>();
@@ -36,6 +37,7 @@ public final class Merge {
   /** A merge in a transaction. */
   public Merge(WriteTransaction tx) {
     this.tx = tx;
+    this.conflicts = new ConflictJournal(tx);
   }
 
   /**
@@ -45,8 +47,7 @@ public final class Merge {
    */
   public boolean apply(Op op) {
     Payload payload = PayloadJson.read(op.kind(), op.payload());
-    boolean deferred = payload instanceof Payload.NotUnderstood;
-    if (!tx.append(op, deferred)) {
+    if (!tx.append(op, !PayloadJson.isUnderstood(op, payload))) {
       return false;
     }
     tx.advanceClock(op.hlc());
@@ -59,12 +60,46 @@ public final class Merge {
    * node that ops were applied to in this merge.
    */
   public void rebuild(String node) {
+    List<Line> shown = tx.lines(node);
     tx.forget(node);
     rebuilt.add(node);
     reindex.add(node);
     for (StoredOp stored : tx.ops(node)) {
       Op op = stored.op();
-      takeEffect(op, PayloadJson.read(op.kind(), op.payload()), stored.revision());
+      takeEffect(
+          op,
+          PayloadJson.read(op.kind(), op.payload()),
+          stored.deferred() ? tx.revision() : stored.revision());
+    }
+    asShown(node, shown);
+    conflicts.deriveAll(node);
+  }
+
+  /**
+   * An editor may be open with a text of an earlier revision: lines that were there, or gone, stay
+   * so since that revision, whenever their op is understood wholly.
+   */
+  private void asShown(String node, List<Line> before) {
+    Map<String, Line> shown = new HashMap<>();
+    before.forEach(line -> shown.put(line.id(), line));
+    for (Line line : tx.lines(node)) {
+      Line was = shown.get(line.id());
+      if (was == null) {
+        continue;
+      }
+      Line as =
+          new Line(
+              line.node(),
+              line.id(),
+              line.after(),
+              line.text(),
+              line.hlc(),
+              line.index(),
+              was.insertedAt() == 0 ? line.insertedAt() : was.insertedAt(),
+              was.deletedAt() == null ? line.deletedAt() : was.deletedAt());
+      if (!as.equals(line)) {
+        tx.put(as);
+      }
     }
   }
 
@@ -81,21 +116,30 @@ public final class Merge {
       case Payload.Resolve resolve -> resolve(op, resolve);
       case Payload.EditLines lines -> lines(op, lines, revision);
       case Payload.SetLink link -> link(op, link);
-      case Payload.Delete delete -> register(op, Nodes.DELETED, Boolean.toString(delete.deleted()));
+      case Payload.Delete delete ->
+          register(
+              op,
+              Nodes.DELETED,
+              Boolean.toString(delete.deleted()),
+              tx.cell(op.node(), Nodes.DELETED));
       case Payload.NotUnderstood not -> {}
     }
   }
 
   private void set(Op op, Payload.SetField set) {
-    register(op, set.field().word(), set.value() == null ? "" : set.value());
+    String value = set.value() == null ? "" : set.value();
+    Optional<Cell> cell = tx.cell(op.node(), set.field().word());
+    if (!rebuilt.contains(op.node())) {
+      conflicts.wrote(op, set.field(), value, cell);
+    }
+    register(op, set.field().word(), value, cell);
     if (set.field() == Field.TITLE) {
       reindex.add(op.node());
     }
   }
 
   /** Last writer wins. */
-  private void register(Op op, String field, String value) {
-    Optional<Cell> cell = tx.cell(op.node(), field);
+  private void register(Op op, String field, String value, Optional<Cell> cell) {
     if (cell.isEmpty() || HlcPolicy.wins(op.hlc(), op.id(), cell.get().hlc(), cell.get().op())) {
       tx.put(new Cell(op.node(), field, value, op.hlc(), op.id()));
     }
@@ -226,6 +270,7 @@ public final class Merge {
    */
   public Set<String> finish() {
     touched.forEach(this::derive);
+    conflicts.finish();
     return Set.copyOf(touched.keySet());
   }
 

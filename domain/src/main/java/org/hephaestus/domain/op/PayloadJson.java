@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import okio.Buffer;
 import org.hephaestus.domain.date.Resolution;
+import org.hephaestus.ports.store.Op;
 import org.jspecify.annotations.Nullable;
 
 /** Payloads as JSON objects. A reader skips fields it does not know; the text itself is kept. */
@@ -84,6 +85,11 @@ final class PayloadJson {
       throw failed(e);
     }
     return buffer.readUtf8();
+  }
+
+  /** Whether this build knows all that an op says; one of a newer schema may say more. */
+  static boolean isUnderstood(Op op, Payload payload) {
+    return !(payload instanceof Payload.NotUnderstood) && op.schema() <= Edits.SCHEMA;
   }
 
   /** Never throws: what another build wrote is data. */

@@ -12,6 +12,7 @@ import org.hephaestus.ports.api.ApiError;
 import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.ChangeFeed;
 import org.hephaestus.ports.api.Changed;
+import org.hephaestus.ports.api.ConflictRequest;
 import org.hephaestus.ports.api.HephApi;
 import org.hephaestus.ports.api.Identified;
 import org.hephaestus.ports.api.KnowledgeRequest;
@@ -94,6 +95,8 @@ public final class DataApi implements HephApi {
           case KnowledgeRequest.GetJournal get -> read(tx -> new KnowledgeViews(tx).journal(get));
           case KnowledgeRequest.GetHistory get ->
               read(tx -> new KnowledgeViews(tx).history(get, patches));
+          case ConflictRequest.ListConflicts list ->
+              read(tx -> new ConflictViews(tx, list.capture()).list(list.limit(), clock.now()));
           case Request.GetOutcome outcome -> outcome(outcome.opId());
           case StoreRequest.MakeBackup backup -> ofStore(store.backup(backup.file()));
           case StoreRequest.Restore restore -> restore(restore.file());
@@ -106,6 +109,7 @@ public final class DataApi implements HephApi {
           case KnowledgeRequest.AddLog log -> unnamed(log);
           case KnowledgeRequest.AddProject project -> unnamed(project);
           case KnowledgeRequest.AddJournal journal -> unnamed(journal);
+          case ConflictRequest.RestoreConflict lost -> unnamed(lost);
           case Request.Ping ping -> notData(ping);
           case Request.Status status -> notData(status);
           case Request.GetUpdateStatus get -> notData(get);
@@ -239,7 +243,7 @@ public final class DataApi implements HephApi {
     Instant now = clock.now();
     Capture capture = captureOf(identified.mutation());
     Edits edits = new Edits(tx, identity, now, chance);
-    TaskWork.Done done = work(tx, edits, identified.mutation());
+    TaskWork.Done done = work(tx, edits, identified.mutation(), now);
     Set<String> nodes = edits.finish();
     Receipt receipt =
         new Receipt(done.nodeId(), done.created(), tx.revision(), capture.zoneId(), done.summary());
@@ -247,7 +251,8 @@ public final class DataApi implements HephApi {
     return new Outcome(changed(tx, receipt, capture, false), nodes);
   }
 
-  private static TaskWork.Done work(WriteTransaction tx, Edits edits, Request<Changed> mutation) {
+  private static TaskWork.Done work(
+      WriteTransaction tx, Edits edits, Request<Changed> mutation, Instant now) {
     TaskWork tasks = new TaskWork(tx, edits);
     KnowledgeWork knowledge = new KnowledgeWork(tx, edits);
     return switch (mutation) {
@@ -259,6 +264,8 @@ public final class DataApi implements HephApi {
       case KnowledgeRequest.AddLog log -> knowledge.log(log);
       case KnowledgeRequest.AddProject project -> knowledge.addProject(project);
       case KnowledgeRequest.AddJournal journal -> knowledge.addJournal(journal);
+      case ConflictRequest.RestoreConflict lost ->
+          new ConflictWork(tx, edits, tasks, now).restore(lost);
       default -> throw new IllegalArgumentException(mutation.method() + " is no mutation");
     };
   }
@@ -273,6 +280,7 @@ public final class DataApi implements HephApi {
       case KnowledgeRequest.AddLog log -> log.capture();
       case KnowledgeRequest.AddProject project -> project.capture();
       case KnowledgeRequest.AddJournal journal -> journal.capture();
+      case ConflictRequest.RestoreConflict lost -> lost.capture();
       default -> throw new IllegalArgumentException(mutation.method() + " is no mutation");
     };
   }

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.hephaestus.ports.api.Changed;
+import org.hephaestus.ports.api.ConflictRequest;
 import org.hephaestus.ports.api.KnowledgeRequest;
 import org.hephaestus.ports.api.Request;
 import org.hephaestus.ports.api.TaskFields;
@@ -45,6 +46,7 @@ final class Fingerprint {
           print.add(project.capture()).add("name", project.name());
       case KnowledgeRequest.AddJournal journal ->
           print.add(journal.capture()).add("day", journal.day()).add("text", journal.text());
+      case ConflictRequest.RestoreConflict lost -> print.add(lost.capture()).add("ref", lost.ref());
       default -> throw new IllegalArgumentException(mutation.method() + " is no mutation");
     }
     return print.hash();

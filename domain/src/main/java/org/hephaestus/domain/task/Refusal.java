@@ -34,7 +34,14 @@ final class Refusal extends RuntimeException {
         new ApiError(ApiError.NOT_FOUND, message, "not_found", hint, field, List.of()));
   }
 
-  static Refusal ambiguous(String field, String message, List<NodeRecord> candidates) {
+  static Refusal ambiguous(String field, String message, List<NodeRecord> nodes) {
+    return ambiguousOf(
+        field,
+        message,
+        nodes.stream().map(node -> new ApiError.Candidate(node.id(), node.title())).toList());
+  }
+
+  static Refusal ambiguousOf(String field, String message, List<ApiError.Candidate> candidates) {
     return new Refusal(
         new ApiError(
             ApiError.AMBIGUOUS,
@@ -42,10 +49,7 @@ final class Refusal extends RuntimeException {
             "ambiguous",
             "give more of the id",
             field,
-            candidates.stream()
-                .limit(10)
-                .map(node -> new ApiError.Candidate(node.id(), node.title()))
-                .toList()));
+            candidates.stream().limit(10).toList()));
   }
 
   static Refusal of(int code, String kind, String message, String hint) {

@@ -143,7 +143,7 @@ final class TaskWork {
   }
 
   /** Sets the do date; a date that was resolved already waits again. */
-  private void moveTo(String node, @Nullable When date, boolean asked) {
+  void moveTo(String node, @Nullable When date, boolean asked) {
     Optional<Cell> cell = tx.cell(node, Field.DO_DATE.word());
     String key = key(date);
     boolean same = cell.map(Cell::value).orElse("").equals(key == null ? "" : key);

@@ -3,6 +3,8 @@ package org.hephaestus.domain.upkeep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import org.hephaestus.domain.op.CatchUp;
+import org.hephaestus.domain.op.ConflictPolicy;
 import org.hephaestus.ports.store.Backup;
 import org.hephaestus.ports.store.Store;
 import org.hephaestus.ports.store.StoreFailure;
@@ -13,8 +15,9 @@ import org.hephaestus.ports.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop that keeps a store: a backup each day, and what clients may have forgotten. Steps on the
- * scheduler; a failure is told to the host and tried again.
+ * The loop that keeps a store: what another build left to do with its ops, at once; a backup each
+ * day, and what clients and people may have forgotten. Steps on the scheduler; a failure is told to
+ * the host and tried again.
  */
 public final class Upkeep {
   /** How long the outcome of a client's request is remembered at least. */
@@ -28,6 +31,9 @@ public final class Upkeep {
     /** A backup was made. */
     record BackedUp(Backup backup, String reason) implements Event {}
 
+    /** Ops took effect that only this build understands. */
+    record Understood(int ops) implements Event {}
+
     /** Something could not be done; it will be tried again. */
     record Failed(String what, StoreFailure failure) implements Event {}
   }
@@ -37,6 +43,7 @@ public final class Upkeep {
   private final Scheduler scheduler;
   private final Consumer<Event> listener;
   private @Nullable Cancellable pending;
+  private @Nullable Cancellable pendingCatchUp;
   private boolean stopped;
 
   /**
@@ -51,9 +58,49 @@ public final class Upkeep {
     this.listener = listener;
   }
 
-  /** Begins; the first look is taken after {@link BackupPolicy#PAUSE}. */
+  /** Begins; the first look for a backup is taken after {@link BackupPolicy#PAUSE}. */
   public synchronized void start() {
     again(BackupPolicy.PAUSE);
+    catchUp();
+  }
+
+  private synchronized void catchUp() {
+    if (pendingCatchUp == null) {
+      catchUp(new CatchUp(store, store.identity().owner()), 0, Duration.ZERO);
+    }
+  }
+
+  /** One step per turn, so that {@link #stop} is heard and the others have theirs. */
+  private synchronized void catchUp(CatchUp work, int understood, Duration delay) {
+    if (!stopped) {
+      pendingCatchUp = scheduler.after(delay, () -> catchUp(work, understood));
+    }
+  }
+
+  private void catchUp(CatchUp work, int understood) {
+    switch (work.step()) {
+      case StoreResult.Done<CatchUp.Step> done -> {
+        int total = understood + done.value().understood();
+        if (done.value().done()) {
+          caughtUp(total);
+        } else {
+          catchUp(work, total, Duration.ZERO);
+        }
+      }
+      case StoreResult.Failed<CatchUp.Step> failed -> {
+        listener.accept(new Event.Failed("catching up with older changes", failed.failure()));
+        catchUp(work, understood, BackupPolicy.PAUSE);
+      }
+    }
+  }
+
+  private void caughtUp(int understood) {
+    synchronized (this) {
+      pendingCatchUp = null;
+    }
+    if (understood > 0) {
+      listener.accept(new Event.Understood(understood));
+    }
   }
 
   private synchronized void again(Duration delay) {
@@ -73,6 +120,7 @@ public final class Upkeep {
             listener.accept(new Event.Failed("the automatic backup", failed.failure()));
       }
       forget();
+      catchUp(); // a store may have been put in the place of this one, kept by another build
     }
     again(decision.lookAgain());
   }
@@ -84,10 +132,11 @@ public final class Upkeep {
             store.identity().owner(),
             tx -> {
               tx.forgetRequests(before, REMEMBERED_COUNT);
+              tx.forgetConflicts(ConflictPolicy.oldest(clock.now()));
               return true;
             });
     if (result instanceof StoreResult.Failed<Boolean> failed) {
-      listener.accept(new Event.Failed("forgetting old requests", failed.failure()));
+      listener.accept(new Event.Failed("forgetting old requests and conflicts", failed.failure()));
     }
   }
 
@@ -96,6 +145,9 @@ public final class Upkeep {
     stopped = true;
     if (pending != null) {
       pending.cancel();
+    }
+    if (pendingCatchUp != null) {
+      pendingCatchUp.cancel();
     }
   }
 }

@@ -1,4 +1,4 @@
-/** What a store needs now and then while nobody asks for it: backups, and forgetting. */
+/** What a store needs now and then while nobody asks for it: backups, forgetting, catching up. */
 @NullMarked
 package org.hephaestus.domain.upkeep;
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 import org.hephaestus.ports.store.Cell;
+import org.hephaestus.ports.store.Conflict;
 import org.hephaestus.ports.store.Op;
 import org.hephaestus.ports.store.ReadTransaction;
 import org.hephaestus.ports.store.StoreIdentity;
@@ -110,6 +111,10 @@ class ConvergenceTest {
       if (!got.equals(want)) {
         return "diverged: " + want + " and " + got;
       }
+      String problem = device.read(RandomEdits::conflictProblem);
+      if (!problem.isEmpty()) {
+        return problem;
+      }
     }
     return edits.problem(want);
   }
@@ -163,6 +168,34 @@ class ConvergenceTest {
                     if (PayloadJson.read(op.kind(), op.payload()) instanceof Payload.SetField set) {
                       String value = set.value() == null ? "" : set.value();
                       tx.put(new Cell(op.node(), set.field().word(), value, op.hlc(), op.id()));
+                    }
+                  }
+                },
+                false))
+        .isGreaterThan(30);
+  }
+
+  /** Control: the same histories find a journal of what lost when it arrived. */
+  @Test
+  void conflictsByArrivalAreFound() {
+    assertThat(
+            failures(
+                1,
+                100,
+                (tx, ops) -> {
+                  for (Op op : ops) {
+                    boolean fresh = tx.op(op.id()).isEmpty();
+                    Merge merge = new Merge(tx);
+                    merge.apply(op);
+                    merge.finish();
+                    if (fresh
+                        && PayloadJson.read(op.kind(), op.payload()) instanceof Payload.SetField set
+                        && !tx.cell(op.node(), set.field().word())
+                            .orElseThrow()
+                            .op()
+                            .equals(op.id())) {
+                      String value = set.value() == null ? "" : set.value();
+                      tx.put(new Conflict(op.id(), op.node(), set.field().word(), value, op.hlc()));
                     }
                   }
                 },

@@ -15,6 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.hephaestus.domain.date.Occurrences;
 import org.hephaestus.domain.date.Resolution;
+import org.hephaestus.ports.store.Conflict;
 import org.hephaestus.ports.store.Line;
 import org.hephaestus.ports.store.NodeRecord;
 import org.hephaestus.ports.store.ReadTransaction;
@@ -167,6 +168,31 @@ public final class RandomEdits {
     return "";
   }
 
+  private static List<Conflict> conflicts(ReadTransaction tx, String node) {
+    List<Conflict> all = new ArrayList<>();
+    for (Field field : Field.values()) {
+      all.addAll(tx.conflicts(node, field.word()));
+    }
+    return all;
+  }
+
+  /**
+   * How the journal of conflicts differs from what follows from the ops; empty when it does not.
+   */
+  static String conflictProblem(ReadTransaction tx) {
+    for (String node : NODES) {
+      List<String> want = new ArrayList<>();
+      ConflictJournal.writes(tx.ops(node))
+          .values()
+          .forEach(writes -> ConflictPolicy.lost(writes).forEach(lost -> want.add(lost.op())));
+      List<String> got = conflicts(tx, node).stream().map(Conflict::op).toList();
+      if (!new HashSet<>(got).equals(new HashSet<>(want))) {
+        return "conflicts of " + node + " are " + got + ", not " + want;
+      }
+    }
+    return "";
+  }
+
   /** Everything that is derived, but for what counts the order of arrival. */
   public static Map<String, String> state(ReadTransaction tx) {
     Map<String, String> state = new TreeMap<>();
@@ -201,6 +227,7 @@ public final class RandomEdits {
       state.put(node + " occurrences", tx.occurrences(node).toString());
       state.put(node + " log", tx.log(node).toString());
       state.put(node + " text", LineDocument.of(tx.lines(node)).text());
+      state.put(node + " conflicts", conflicts(tx, node).toString());
     }
     return state;
   }

@@ -95,7 +95,8 @@ final class Daemon {
     return ok(new TaskRequest.ListTasks(here(), TaskFilter.OUTSTANDING, "", 100)).rows();
   }
 
-  static TaskFields fields(String title, @Nullable String doDate, @Nullable String recurrence) {
+  static TaskFields fields(
+      @Nullable String title, @Nullable String doDate, @Nullable String recurrence) {
     return new TaskFields(title, null, doDate, null, null, recurrence);
   }
 

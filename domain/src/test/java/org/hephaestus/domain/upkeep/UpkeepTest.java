@@ -7,9 +7,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.hephaestus.domain.op.ConflictPolicy;
 import org.hephaestus.ports.store.Backup;
+import org.hephaestus.ports.store.Conflict;
+import org.hephaestus.ports.store.NodeRecord;
+import org.hephaestus.ports.store.Op;
 import org.hephaestus.ports.store.StoreFailure;
+import org.hephaestus.ports.store.StoreResult;
+import org.hephaestus.ports.store.WriteTransaction;
 import org.hephaestus.testkit.store.FakeStore;
 import org.hephaestus.testkit.time.FakeClock;
 import org.hephaestus.testkit.time.FakeScheduler;
@@ -19,6 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class UpkeepTest {
+  private static final String OWNER = FakeStore.SAMPLE.owner();
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
   static Stream<Arguments> decisions() {
@@ -68,6 +77,7 @@ class UpkeepTest {
   @Test
   void aFailureIsToldAndTriedAgain() {
     upkeep.start();
+    scheduler.advance(Duration.ofMillis(10));
     store.failNext(new StoreFailure(StoreFailure.Kind.FULL, "no space", "make room"));
     scheduler.advance(BackupPolicy.PAUSE);
     assertThat(events).singleElement().isInstanceOf(Upkeep.Event.Failed.class);
@@ -76,10 +86,79 @@ class UpkeepTest {
   }
 
   @Test
+  void whatOnlyThisBuildUnderstandsTakesEffectAtOnce() {
+    keep(titled("late"));
+    upkeep.start();
+    assertThat(titles()).isEmpty(); // nobody waits for it
+    scheduler.advance(Duration.ofMillis(10));
+    assertThat(titles()).containsExactly("late");
+    assertThat(events).containsExactly(new Upkeep.Event.Understood(1));
+  }
+
+  @Test
+  void catchingUpIsTriedAgainToo() {
+    keep(titled("late"));
+    upkeep.start();
+    store.failNext(new StoreFailure(StoreFailure.Kind.LOCKED, "busy", "wait"));
+    scheduler.advance(Duration.ofMillis(10));
+    assertThat(titles()).isEmpty();
+    assertThat(events).singleElement().isInstanceOf(Upkeep.Event.Failed.class);
+    scheduler.advance(BackupPolicy.PAUSE.plusMillis(10));
+    assertThat(titles()).containsExactly("late");
+  }
+
+  @Test
+  void conflictsThatNobodyCanSeeAnyMoreGo() {
+    long oldest = ConflictPolicy.oldest(NOW.plus(BackupPolicy.PAUSE));
+    write(
+        tx -> {
+          tx.put(new Conflict("a", "n", "title", "old", oldest - 1));
+          tx.put(new Conflict("b", "n", "title", "young", oldest));
+        });
+    upkeep.start();
+    scheduler.advance(BackupPolicy.PAUSE);
+    assertThat(
+            store.read(OWNER, tx -> tx.newestConflicts(0, 9).stream().map(Conflict::op).toList()))
+        .isEqualTo(new StoreResult.Done<>(List.of("b")));
+  }
+
+  @Test
   void stops() {
+    keep(titled("late"));
     upkeep.start();
     upkeep.stop();
     scheduler.advance(Duration.ofDays(3));
     assertThat(store.backups()).isEmpty();
+    assertThat(titles()).isEmpty();
+  }
+
+  private static Op titled(String title) {
+    String payload = "{\"field\":\"title\",\"value\":\"" + title + "\"}";
+    return new Op("op", "origin", 1, 7L << 16, 1, OWNER, "n", "set", payload, null);
+  }
+
+  private void keep(Op op) {
+    write(tx -> assertThat(tx.append(op, true)).isTrue());
+  }
+
+  private void write(Consumer<WriteTransaction> body) {
+    assertThat(
+            store.write(
+                OWNER,
+                tx -> {
+                  body.accept(tx);
+                  return true;
+                }))
+        .isInstanceOf(StoreResult.Done.class);
+  }
+
+  private List<String> titles() {
+    return store
+        .read(OWNER, tx -> tx.node("n").stream().map(NodeRecord::title).toList())
+        .fold(
+            Function.identity(),
+            failure -> {
+              throw new AssertionError(failure.summary());
+            });
   }
 }

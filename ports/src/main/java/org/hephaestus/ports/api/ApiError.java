@@ -55,7 +55,7 @@ public record ApiError(
   /** The daemon is at its limit of connections. */
   public static final int BUSY = -32016;
 
-  /** No node has this id, no project this name. */
+  /** No node or conflict has this id, no project this name. */
   public static final int NOT_FOUND = -32010;
 
   /** Another request was sent under this op id. */

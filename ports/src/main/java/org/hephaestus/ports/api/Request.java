@@ -19,6 +19,7 @@ public sealed interface Request<R>
         UpdateRequest,
         TaskRequest,
         KnowledgeRequest,
+        ConflictRequest,
         StoreRequest,
         SyncRequest,
         Identified {

@@ -65,6 +65,29 @@ public interface ReadTransaction {
   /** The links from a node, removed ones too, in order of (relation, target). */
   List<Link> links(String node);
 
+  /** The conflicts of a field, in order of (hlc, op). */
+  List<Conflict> conflicts(String node, String field);
+
+  /**
+   * The conflicts of all nodes whose clock is not lower than {@code since}, newest first: by (hlc,
+   * op).
+   *
+   * @param limit the most that are answered
+   */
+  List<Conflict> newestConflicts(long since, int limit);
+
+  /**
+   * The conflicts whose op has an id that begins with {@code part}, or ends with it when it has at
+   * least four characters; in order of op.
+   *
+   * @param part upper case
+   * @param limit the most that are answered
+   */
+  List<Conflict> conflictsMatching(String part, int limit);
+
+  /** How many conflicts have a clock that is not lower than {@code since}. */
+  long conflictCount(long since);
+
   /**
    * Nodes that are not deleted and contain every word, best first; a word also matches as the
    * beginning of a longer one.
@@ -105,6 +128,14 @@ public interface ReadTransaction {
    * @param limit the most that are answered
    */
   List<Arrival> opsSince(long arrival, int limit);
+
+  /**
+   * The ops that are {@link StoredOp#deferred()} and came after a number, in the order in which
+   * they came. Cheap, also when there are none among very many ops.
+   *
+   * @param limit the most that are answered
+   */
+  List<Arrival> deferredOps(long arrival, int limit);
 
   /**
    * The ops of one origin in order of (sequence, id): those behind ({@code sequence}, {@code id}).

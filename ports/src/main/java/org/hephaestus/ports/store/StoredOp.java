@@ -5,6 +5,7 @@ package org.hephaestus.ports.store;
  *
  * @param op the op
  * @param revision of the transaction that brought it here
- * @param deferred this build does not understand it: kept, handed on, without effect so far
+ * @param deferred the build that kept it did not wholly understand it: kept and handed on all the
+ *     same; it has had no effect, or a part of it
  */
 public record StoredOp(Op op, long revision, boolean deferred) {}

@@ -42,6 +42,15 @@ public interface WriteTransaction extends ReadTransaction {
   /** Key: source, relation and target. */
   void put(Link link);
 
+  /** Key: op. */
+  void put(Conflict conflict);
+
+  /** Removes a conflict; nothing happens when there is none of that op. */
+  void removeConflict(String op);
+
+  /** Removes the conflicts whose clock is lower than {@code before}. */
+  void forgetConflicts(long before);
+
   /** Key: id. The revision is stored as given. */
   void put(NodeRecord node);
 
@@ -67,8 +76,15 @@ public interface WriteTransaction extends ReadTransaction {
   void replace(Op op);
 
   /**
-   * Removes the cells, occurrences, lines, log and links of a node, so that they can be derived
-   * anew. Its ops stay.
+   * An op is not {@link StoredOp#deferred()} any more.
+   *
+   * @throws IllegalArgumentException when there is no op with this id
+   */
+  void understood(String op);
+
+  /**
+   * Removes the cells, occurrences, lines, log, links and conflicts of a node, so that they can be
+   * derived anew. Its ops stay.
    */
   void forget(String node);
 
