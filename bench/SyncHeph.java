@@ -7,9 +7,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -23,8 +23,6 @@ import java.util.TimerTask;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.hephaestus.domain.client.ReconnectingClient;
 import org.hephaestus.files.jdk.JdkChance;
 import org.hephaestus.files.jdk.SystemClock;
@@ -32,8 +30,11 @@ import org.hephaestus.files.jdk.ThreadPause;
 import org.hephaestus.ports.api.CallResult;
 import org.hephaestus.ports.api.KnowledgeRequest;
 import org.hephaestus.ports.api.Request;
+import org.hephaestus.ports.api.SyncRequest;
 import org.hephaestus.ports.api.TaskFields;
 import org.hephaestus.ports.api.TaskRequest;
+import org.hephaestus.ports.sync.SyncState;
+import org.hephaestus.ports.sync.SyncStatus;
 import org.hephaestus.ports.task.Capture;
 import org.hephaestus.socket.UnixOpener;
 
@@ -42,10 +43,10 @@ import org.hephaestus.socket.UnixOpener;
  * What sync takes is what the daemon says it took. Prints one line per figure, in milliseconds.
  * Run by bench/sync.
  *
- * <p>A daemon also syncs of its own accord, after a write and when its hub wakes it. So that the
- * attempt that is measured is the one that has something to do, a spoke reaches its hub through a
- * {@link Gate}: closed while the spoke is filled, and with wake-ups held back while the other spoke
- * pushes. An attempt that moved less than it should have is not counted, but said.
+ * <p>A daemon also syncs of its own accord, after a write and when its hub wakes it. The 100 changes
+ * are left to that, and it is asked afterwards what they took. For all else a spoke reaches its hub
+ * through a {@link Gate}, which is closed while there is more and more to do. An attempt that moved
+ * less than it should have is not counted, but said.
  *
  * <p>Arguments: the dist folder, an empty folder, tasks, and {@code last} in the last repetition: it
  * ends with a bootstrap of all ops in 128 MiB.
@@ -57,16 +58,19 @@ public final class SyncHeph {
   private static final int WRITES_PER_BLOCK = 250;
   private static final long LIMIT_MILLIS = 480_000;
   private static final long START_MILLIS = 30_000;
-  private static final long CALL_SECONDS = 120;
+  private static final long SYNC_MILLIS = 180_000;
 
-  /** Longer than a daemon waits after a write before it syncs. */
-  private static final long QUIET_MILLIS = 500;
+  /** For an attempt to be under way. */
+  private static final long BEGIN_MILLIS = 500;
 
-  /** How hephd ends when it does not know a flag or a mode. */
-  private static final int BAD_ARGUMENTS = 2;
+  /** For a daemon to have nothing more to do. */
+  private static final long QUIET_MILLIS = 1_200;
 
-  /** The script takes it for a reason to leave this peer out. */
-  private static final int NOT_THERE = 3;
+  /** For a write to be synced and to have come to the other spoke. */
+  private static final long CHANGES_MILLIS = 5_000;
+
+  /** How often a daemon is asked how far it is. */
+  private static final long LOOK_MILLIS = 4;
 
   private static final String[] ATTENTION = {"white", "white", "white", "orange", "red"};
 
@@ -105,12 +109,7 @@ public final class SyncHeph {
             Path.of(args[0]),
             Files.createDirectories(Path.of(args[1])),
             Integer.parseInt(args[2]));
-    try {
-      bench.run(args.length > 3 && args[3].equals("last"));
-    } catch (NotThere e) {
-      System.err.println(e.getMessage());
-      System.exit(NOT_THERE);
-    }
+    bench.run(args.length > 3 && args[3].equals("last"));
     System.exit(0);
   }
 
@@ -119,7 +118,7 @@ public final class SyncHeph {
   private void run(boolean last) throws Exception {
     int port = freePort();
     Daemon hub = hub("hub", port, "");
-    String owner = hub.owner();
+    String owner = owner(hub);
     try (Gate gateA = new Gate(port);
         Gate gateB = new Gate(port)) {
       Daemon a = spoke("a", gateA.port(), owner, "");
@@ -127,34 +126,33 @@ public final class SyncHeph {
       a.addProjects();
       int ops = a.addTasks();
       gateA.open(a);
-      Synced first = a.sync();
+      Synced first = sync(a);
       moved("push_first", first.pushed(), ops, first);
       print("ops", first.pushed());
       print("push_first_kb", gateA.takeBytes() / 1024.0);
       gateB.open(b);
-      first = b.sync();
+      first = sync(b);
       moved("pull_first", first.pulled(), ops, first);
       print("pull_first_kb", gateB.takeBytes() / 1024.0);
 
-      incremental(a, gateA, b, gateB);
+      incremental(a, b);
       gateA.shut();
       gateB.shut();
       localWrites(owner, port);
 
       gateA.open(a);
-      a.sync();
+      sync(a);
       gateA.shut();
-      ops = a.addTasks();
       gateB.open(b);
-      b.sync();
-      TimeUnit.MILLISECONDS.sleep(QUIET_MILLIS);
-      gateB.holdWakeUps();
+      sync(b);
+      gateB.shut();
+      ops = a.addTasks();
       gateA.open(a);
-      Synced more = a.sync();
+      Synced more = sync(a);
       moved("push_more", more.pushed(), ops, more);
-      more = b.sync();
+      gateB.open(b);
+      more = sync(b);
       moved("pull_more", more.pulled(), ops, more);
-      gateB.letWakeUpsPass();
       a.stop();
       b.stop();
     }
@@ -164,17 +162,16 @@ public final class SyncHeph {
     }
   }
 
-  private void incremental(Daemon a, Gate gateA, Daemon b, Gate gateB) throws Exception {
+  private void incremental(Daemon a, Daemon b) throws Exception {
     List<Double> push = new ArrayList<>();
     List<Double> pull = new ArrayList<>();
     List<Double> nothing = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) {
-      changes(a, b, gateB, push, pull);
-      changes(b, a, gateA, push, pull);
+      changes(a, b, push, pull);
+      changes(b, a, push, pull);
     }
-    TimeUnit.MILLISECONDS.sleep(QUIET_MILLIS);
     for (int i = 0; i < 4 * ROUNDS; i++) {
-      nothing.add(((i % 2 == 0) ? a : b).sync().millis());
+      nothing.add(sync(i % 2 == 0 ? a : b).millis());
     }
     print("noop", median(nothing));
     if (!push.isEmpty() && !pull.isEmpty()) {
@@ -184,21 +181,26 @@ public final class SyncHeph {
     }
   }
 
-  private void changes(Daemon from, Daemon to, Gate gateTo, List<Double> push, List<Double> pull)
+  /** Both are left to themselves: one pushes a moment after the last write, and wakes the other. */
+  private static void changes(Daemon from, Daemon to, List<Double> push, List<Double> pull)
       throws Exception {
     TimeUnit.MILLISECONDS.sleep(QUIET_MILLIS);
-    gateTo.holdWakeUps();
+    Watch pushing = new Watch(from);
+    Watch pulling = new Watch(to);
     from.edit(CHANGES);
-    count(push, "push_100", from.sync(), true);
-    count(pull, "pull_100", to.sync(), false);
-    gateTo.letWakeUpsPass();
-  }
-
-  private static void count(List<Double> into, String name, Synced synced, boolean pushed) {
-    if ((pushed ? synced.pushed() : synced.pulled()) >= CHANGES) {
-      into.add(synced.millis());
+    long begin = System.nanoTime();
+    while ((pushing.seen().pushed() < CHANGES || pulling.seen().pulled() < CHANGES)
+        && System.nanoTime() - begin < CHANGES_MILLIS * 1_000_000) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      pushing.look();
+      pulling.look();
+    }
+    if (pushing.seen().pushed() >= CHANGES && pulling.seen().pulled() >= CHANGES) {
+      push.add(pushing.seen().millis());
+      pull.add(pulling.seen().millis());
     } else {
-      System.err.println("heph: " + name + " not counted, the daemon was quicker: " + synced);
+      System.err.println(
+          "heph: 100 changes not counted: " + pushing.seen() + ", " + pulling.seen());
     }
   }
 
@@ -206,7 +208,7 @@ public final class SyncHeph {
   private void localWrites(String owner, int port) throws Exception {
     for (String name : List.of("up", "dark")) {
       Daemon filled = spoke(name, port, owner, "");
-      filled.sync();
+      sync(filled);
       filled.stop();
     }
     try (BlackHole hole = new BlackHole()) {
@@ -217,15 +219,12 @@ public final class SyncHeph {
       double[] whileUp = new double[WRITE_BLOCKS * WRITES_PER_BLOCK];
       double[] whileDark = new double[WRITE_BLOCKS * WRITES_PER_BLOCK];
       for (int i = 0; i < WRITE_BLOCKS; i++) {
-        // An attempt of each under way; nobody waits for its end.
-        Process one = up.heph("sync", "--json").start();
-        Process other = dark.heph("sync", "--json").start();
-        TimeUnit.MILLISECONDS.sleep(QUIET_MILLIS);
+        up.ok(new SyncRequest.Begin());
+        dark.ok(new SyncRequest.Begin());
+        TimeUnit.MILLISECONDS.sleep(BEGIN_MILLIS);
         int from = i * WRITES_PER_BLOCK;
         (i % 2 == 0 ? up : dark).timedEdits(i % 2 == 0 ? whileUp : whileDark, from);
         (i % 2 == 0 ? dark : up).timedEdits(i % 2 == 0 ? whileDark : whileUp, from);
-        one.destroy();
-        other.destroy();
       }
       print("write_up_p50", percentile(whileUp, 0.5));
       print("write_up_p99", percentile(whileUp, 0.99));
@@ -243,7 +242,7 @@ public final class SyncHeph {
     try (Gate gate = new Gate(port)) {
       Daemon spoke = spoke("late", gate.port(), owner, "-Xmx128m");
       gate.open(spoke);
-      Synced synced = spoke.sync();
+      Synced synced = sync(spoke);
       print("bootstrap_ops", synced.pulled());
       print("bootstrap", synced.millis());
       print("bootstrap_hub_mb", hub.peakMegabytes());
@@ -262,7 +261,7 @@ public final class SyncHeph {
     }
   }
 
-  // --- what this program knows of hephd's flags and heph's words -----------------------------------
+  // --- what this program knows of sync -----------------------------------------------------------
 
   private Daemon hub(String name, int port, String javaOpts) throws Exception {
     return new Daemon(name, javaOpts, "--mode", "server", "--http-addr", "127.0.0.1:" + port);
@@ -273,48 +272,76 @@ public final class SyncHeph {
     return new Daemon(name, javaOpts, "--mode", "spoke", "--hub-url", url, "--owner-id", owner);
   }
 
-  /** An attempt, as {@code heph sync --json} tells it. */
-  private record Synced(int pushed, int pulled, double millis) {
-    static Synced of(String json) {
-      if (!"synced".equals(string(json, "outcome"))) {
-        throw new IllegalStateException("heph sync: " + json);
+  /** Attempts that succeeded, put together, and what they took in the daemon. */
+  private record Synced(long pushed, long pulled, double millis) {}
+
+  /** What a daemon's attempts come to since this was made; one that moved nothing adds nothing. */
+  private static final class Watch {
+    private final Daemon daemon;
+    private SyncStatus status;
+    private Synced seen = new Synced(0, 0, 0);
+
+    Watch(Daemon daemon) {
+      this.daemon = daemon;
+      status = daemon.ok(new SyncRequest.GetStatus());
+    }
+
+    Synced seen() {
+      return seen;
+    }
+
+    SyncStatus look() {
+      SyncStatus before = status;
+      status = daemon.ok(new SyncRequest.GetStatus());
+      SyncStatus.Success last = status.lastSuccess();
+      if (last != null
+          && status.attempts() > before.attempts()
+          && !last.equals(before.lastSuccess())
+          && last.pushed() + last.pulled() > 0) {
+        seen =
+            new Synced(
+                seen.pushed() + last.pushed(),
+                seen.pulled() + last.pulled(),
+                seen.millis() + last.took().toNanos() / 1e6);
       }
-      double millis = number(json, "elapsed_ms", -1);
-      if (millis < 0) {
-        throw new IllegalStateException("heph sync does not say what it took: " + json);
-      }
-      return new Synced(
-          (int) number(json, "pushed", 0), (int) number(json, "pulled", 0), millis);
+      return status;
     }
   }
 
-  /** From {@code heph sync --status --json}. */
-  private record Status(String owner, double retryInMillis) {
-    static Status of(String json) {
-      return new Status(
-          string(json, "owner_id"), number(json, "retry_in_ms", Double.POSITIVE_INFINITY));
+  /** What {@code heph sync} does: an attempt now, and its end awaited. */
+  private static Synced sync(Daemon daemon) throws Exception {
+    Watch watch = new Watch(daemon);
+    long ticket = daemon.ok(new SyncRequest.Begin()).attempt();
+    long begin = System.nanoTime();
+    while (true) {
+      SyncStatus status = watch.look();
+      if (status.lastFailure() != null && status.attempts() >= ticket) {
+        throw new IllegalStateException(daemon.name + ": " + status.lastFailure());
+      }
+      if (status.attempts() >= ticket && status.state() == SyncState.IN_SYNC) {
+        SyncStatus.Success last = status.lastSuccess();
+        return watch.seen().millis() > 0
+            ? watch.seen()
+            : new Synced(0, 0, last.took().toNanos() / 1e6);
+      }
+      if (System.nanoTime() - begin > SYNC_MILLIS * 1_000_000) {
+        throw new IllegalStateException(daemon.name + " is not in sync: " + status);
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
   }
 
-  private static String string(String json, String name) {
-    Matcher matcher = Pattern.compile('"' + name + "\"\\s*:\\s*\"([^\"]*)\"").matcher(json);
-    return matcher.find() ? matcher.group(1) : "";
+  private static String owner(Daemon daemon) {
+    return daemon.ok(new SyncRequest.GetStatus()).ownerId();
   }
 
-  private static double number(String json, String name, double otherwise) {
-    Matcher matcher = Pattern.compile('"' + name + "\"\\s*:\\s*(-?[0-9.]+)").matcher(json);
-    return matcher.find() ? Double.parseDouble(matcher.group(1)) : otherwise;
+  /** How long it is until a daemon tries again by itself. */
+  private static long untilAttempt(Daemon daemon) {
+    Instant next = daemon.ok(new SyncRequest.GetStatus()).nextAttempt();
+    return next == null ? Long.MAX_VALUE : Duration.between(Instant.now(), next).toMillis();
   }
 
   // --- a daemon ---------------------------------------------------------------------------------
-
-  private static final class NotThere extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    NotThere(String message) {
-      super(message);
-    }
-  }
 
   private final class Daemon {
     private final String name;
@@ -344,9 +371,6 @@ public final class SyncHeph {
       while (!Files.exists(socket)) {
         if (!process.isAlive()) {
           String why = String.join(" ", flags) + ": " + Files.readString(log).strip();
-          if (process.exitValue() == BAD_ARGUMENTS) {
-            throw new NotThere("this hephd does not know " + why);
-          }
           throw new IllegalStateException("hephd " + why);
         }
         if (System.nanoTime() - begin > START_MILLIS * 1_000_000) {
@@ -365,51 +389,6 @@ public final class SyncHeph {
       environment.put("HEPH_SOCKET", socket.toString());
       builder.redirectInput(Path.of("/dev/null").toFile());
       return environment;
-    }
-
-    ProcessBuilder heph(String... args) {
-      List<String> command = new ArrayList<>(List.of(dist.resolve("bin/heph").toString()));
-      command.addAll(List.of(args));
-      ProcessBuilder builder = new ProcessBuilder(command);
-      environment(builder);
-      return builder
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .redirectError(ProcessBuilder.Redirect.DISCARD);
-    }
-
-    private String answer(String... args) throws Exception {
-      Path out = folder.resolve(name + "/answer.json");
-      Path err = folder.resolve(name + "/answer.txt");
-      Process heph =
-          heph(args).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-      if (!heph.waitFor(CALL_SECONDS, TimeUnit.SECONDS)) {
-        heph.destroyForcibly();
-        throw new IllegalStateException(
-            "heph " + String.join(" ", args) + " takes more than " + CALL_SECONDS + " s");
-      }
-      String json = Files.readString(out);
-      if (heph.exitValue() != 0) {
-        throw new IllegalStateException(
-            "heph " + String.join(" ", args) + " at " + name + " ended with " + heph.exitValue()
-                + ": " + json + Files.readString(err));
-      }
-      return json;
-    }
-
-    Synced sync() throws Exception {
-      return Synced.of(answer("sync", "--json"));
-    }
-
-    Status status() throws Exception {
-      return Status.of(answer("sync", "--status", "--json"));
-    }
-
-    String owner() throws Exception {
-      String owner = status().owner();
-      if (owner.isEmpty()) {
-        throw new IllegalStateException("heph sync --status --json names no owner_id");
-      }
-      return owner;
     }
 
     void addProjects() {
@@ -505,8 +484,6 @@ public final class SyncHeph {
     private final class Pair {
       private final Socket spoke;
       private final Socket hub;
-      private volatile boolean answerDue;
-      private boolean held;
 
       Pair(Socket spoke, Socket hub) {
         this.spoke = spoke;
@@ -518,47 +495,31 @@ public final class SyncHeph {
           hub.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), hubPort));
           hub.setTcpNoDelay(true);
           spoke.setTcpNoDelay(true);
-          start(() -> pass(hub, spoke, false));
-          pass(spoke, hub, true);
+          start(() -> pass(hub, spoke));
+          pass(spoke, hub);
         } catch (IOException e) {
           end(); // the hub is not there: the spoke finds out
         }
       }
 
-      private void pass(Socket from, Socket to, boolean request) {
+      private void pass(Socket from, Socket to) {
         byte[] buffer = new byte[1 << 16];
         try {
           InputStream source = from.getInputStream();
           OutputStream sink = to.getOutputStream();
           for (int n = source.read(buffer); n >= 0; n = source.read(buffer)) {
-            if (!request) {
-              awaitRelease();
-            }
-            answerDue = request;
             bytes.addAndGet(n);
             sink.write(buffer, 0, n);
           }
-        } catch (IOException | InterruptedException closed) {
+        } catch (IOException closed) {
           // one side has ended
         } finally {
           end(); // so the other does
         }
       }
 
-      private synchronized void awaitRelease() throws InterruptedException {
-        while (held) {
-          wait();
-        }
-      }
-
-      synchronized void hold(boolean hold) {
-        held = hold;
-        notifyAll();
-      }
-
       void end() {
         pairs.remove(this);
-        hold(false);
         quietly(spoke);
         quietly(hub);
       }
@@ -600,7 +561,7 @@ public final class SyncHeph {
     /** At a moment when the spoke will not try of its own accord. */
     void open(Daemon spoke) throws Exception {
       for (int i = 0; i < 100; i++) {
-        if (spoke.status().retryInMillis() > 2_000) {
+        if (untilAttempt(spoke) > 2_000) {
           break;
         }
         TimeUnit.MILLISECONDS.sleep(100);
@@ -612,15 +573,6 @@ public final class SyncHeph {
     void shut() {
       open = false;
       pairs.forEach(Pair::end);
-    }
-
-    /** Whoever waits for an answer now gets it later: that is a spoke that waits to be woken. */
-    void holdWakeUps() {
-      pairs.stream().filter(pair -> pair.answerDue).forEach(pair -> pair.hold(true));
-    }
-
-    void letWakeUpsPass() {
-      pairs.forEach(pair -> pair.hold(false));
     }
 
     long takeBytes() {
