@@ -36,8 +36,9 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * The least that sync can cost: plain batches of JSON lines, gzipped, over HTTP into SQLite with
- * FULL durability, an op row and a last-writer-wins cell per op on every side. No hello, no digests,
- * no checks, no text, no search. Prints one line per figure, in milliseconds. Run by bench/sync.
+ * FULL durability, an op row and a last-writer-wins cell per op on every side. No hello, no
+ * digests, no checks, no text, no search. Prints one line per figure, in milliseconds. Run by
+ * bench/sync.
  *
  * <p>Arguments: an empty folder, tasks, and {@code record} (one op per task, the whole task in it)
  * or {@code field} (an op per field, as many as heph keeps for the same tasks).
@@ -151,8 +152,15 @@ public final class SyncFloor {
       String due = i % 3 == 0 ? today.plusDays(random.nextInt(90)).toString() : "";
       if (record) {
         String all =
-            "{\"kind\":\"task\",\"title\":\"" + title + "\",\"state\":\"outstanding\",\"attention\":\""
-                + attention + "\",\"project\":\"" + project + "\",\"do_date\":\"" + due + "\"}";
+            "{\"kind\":\"task\",\"title\":\""
+                + title
+                + "\",\"state\":\"outstanding\",\"attention\":\""
+                + attention
+                + "\",\"project\":\""
+                + project
+                + "\",\"do_date\":\""
+                + due
+                + "\"}";
         ops.add(side.next(id(), node, "task", all));
       } else {
         ops.add(side.next(id(), node, "kind", "task"));
@@ -195,7 +203,8 @@ public final class SyncFloor {
         long head = hub.keep(lines(exchange.getRequestBody().readAllBytes()).ops(), null, 0);
         body = Long.toString(head).getBytes(StandardCharsets.US_ASCII);
       } else {
-        long since = Long.parseLong(exchange.getRequestURI().getQuery().substring("since=".length()));
+        long since =
+            Long.parseLong(exchange.getRequestURI().getQuery().substring("since=".length()));
         body = packed(hub.after(since, false));
       }
       exchange.sendResponseHeaders(200, body.length);
@@ -229,7 +238,9 @@ public final class SyncFloor {
           break;
         }
         byte[] reply =
-            send(HttpRequest.newBuilder(ops).POST(HttpRequest.BodyPublishers.ofByteArray(packed(mine))));
+            send(
+                HttpRequest.newBuilder(ops)
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(packed(mine))));
         long head = Long.parseLong(new String(reply, StandardCharsets.US_ASCII));
         side.keep(List.of(), "pushed", mine.last());
         if (head - mine.ops().size() == side.mark("pulled")) {
@@ -237,7 +248,8 @@ public final class SyncFloor {
         }
       }
       while (true) {
-        Page theirs = lines(send(HttpRequest.newBuilder(URI.create(ops + "?since=" + side.mark("pulled")))));
+        Page theirs =
+            lines(send(HttpRequest.newBuilder(URI.create(ops + "?since=" + side.mark("pulled")))));
         if (theirs.ops().isEmpty()) {
           return;
         }
@@ -303,7 +315,8 @@ public final class SyncFloor {
       page =
           db.prepareStatement(
               "select arrival, id, origin, sequence, hlc, node, field, value from ops"
-                  + " where arrival > ? and (origin = ? or ? = '') order by arrival limit " + BATCH);
+                  + " where arrival > ? and (origin = ? or ? = '') order by arrival limit "
+                  + BATCH);
       mark = db.prepareStatement("select value from marks where name = ?");
       setMark = db.prepareStatement("insert or replace into marks values (?, ?)");
     }
@@ -385,9 +398,15 @@ public final class SyncFloor {
       try (Statement statement = db.createStatement();
           ResultSet row =
               statement.executeQuery(
-                  "select (select count(*) from ops), count(*), sum(hlc >> 16), max(op) from cells")) {
-        return row.getLong(1) + " ops, " + row.getLong(2) + " cells, " + row.getString(3)
-            + ' ' + row.getString(4);
+                  "select (select count(*) from ops), count(*), sum(hlc >> 16), max(op) from"
+                      + " cells")) {
+        return row.getLong(1)
+            + " ops, "
+            + row.getLong(2)
+            + " cells, "
+            + row.getString(3)
+            + ' '
+            + row.getString(4);
       } finally {
         db.rollback();
       }

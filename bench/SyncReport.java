@@ -18,7 +18,7 @@ public final class SyncReport {
   private static final String RECORDS = "floor-record";
   private static final List<String> LEGS = List.of(HEPH, SAME_OPS, RECORDS, "taskd", "pouchdb");
 
-  /** Every push and pull of a store of its own, at most 15 ms for both together. */
+  /** What 100 changes may take in the daemons, push and pull together. */
   private static final double CHANGES_MILLIS = 15;
 
   private static final double BOOTSTRAP_OPS = 100_000;
@@ -76,9 +76,9 @@ public final class SyncReport {
     System.out.println();
     System.out.print(
         """
-        heph: as its daemons tell it; taskd: whole processes of task; floor and PouchDB: within a process.
-        first: the first thing that fresh processes do. floor: plain batches over HTTP into SQLite, of as
-        many ops as heph has for these tasks, or of a record per task.
+        heph: as its daemons tell it; taskd: whole processes of task; floor and PouchDB: in process.
+        first: the first thing that fresh processes do. floor: plain batches over HTTP into SQLite,
+        of as many ops as heph has for these tasks, or of a record per task.
         """);
     writes();
     bootstrap();
@@ -95,7 +95,12 @@ public final class SyncReport {
       System.out.printf(" %7s", number(ours / median(leg, row.name())));
     }
     if (row.times() > 0) {
-      System.out.print("  " + target("floor x " + number(row.times()), ours / median(SAME_OPS, row.name()), row.times()));
+      System.out.print(
+          "  "
+              + target(
+                  "floor x " + number(row.times()),
+                  ours / median(SAME_OPS, row.name()),
+                  row.times()));
     } else if (row.name().equals("both_100")) {
       System.out.print("  " + target(number(CHANGES_MILLIS) + " ms", ours, CHANGES_MILLIS));
     }
@@ -109,7 +114,8 @@ public final class SyncReport {
     System.out.printf(
         "%-22s %8s %8s%n", "hub there", number(median(HEPH, "write_up_p50")), number(up));
     System.out.printf(
-        "%-22s %8s %8s%n", "hub a black hole", number(median(HEPH, "write_dark_p50")), number(dark));
+        "%-22s %8s %8s%n",
+        "hub a black hole", number(median(HEPH, "write_dark_p50")), number(dark));
     System.out.printf(
         "%-22s %8s %8s  %s%n",
         "ratio",
@@ -121,7 +127,8 @@ public final class SyncReport {
   private void bootstrap() {
     double ops = median(HEPH, "bootstrap_ops");
     System.out.printf(
-        "%nbootstrap, hub and spoke with -Xmx128m: %s ops in %s ms, at most %s and %s MiB resident  %s%n",
+        "%nbootstrap, hub and spoke with -Xmx128m: %s ops in %s ms, at most %s and %s MiB resident "
+            + " %s%n",
         number(ops),
         number(median(HEPH, "bootstrap")),
         number(median(HEPH, "bootstrap_hub_mb")),
@@ -132,7 +139,9 @@ public final class SyncReport {
   }
 
   private static String target(String what, double value, double atMost) {
-    return what + ": " + (Double.isNaN(value) ? "not measured" : value <= atMost ? "met" : "missed");
+    return what
+        + ": "
+        + (Double.isNaN(value) ? "not measured" : value <= atMost ? "met" : "missed");
   }
 
   /** Not a number when nothing was measured. */
@@ -149,6 +158,7 @@ public final class SyncReport {
     if (Double.isNaN(value)) {
       return "-";
     }
-    return String.format(value >= 100 || value == Math.rint(value) ? "%.0f" : value >= 10 ? "%.1f" : "%.2f", value);
+    return String.format(
+        value >= 100 || value == Math.rint(value) ? "%.0f" : value >= 10 ? "%.1f" : "%.2f", value);
   }
 }

@@ -50,7 +50,8 @@ public final class SyncTaskd {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
-                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
+                () ->
+                    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
     new Timer(true)
         .schedule(
             new TimerTask() {
@@ -198,13 +199,20 @@ public final class SyncTaskd {
     Path rc = folder.resolve(name + ".rc");
     Files.writeString(
         rc,
-        "data.location=" + data
+        "data.location="
+            + data
             + "\nconfirmation=off\nverbose=nothing\nhooks=off\nrecurrence=off\nbulk=0"
-            + "\ntaskd.server=localhost:" + port
-            + "\ntaskd.credentials=Bench/Somebody/" + key
-            + "\ntaskd.certificate=" + pki.resolve("client.cert.pem")
-            + "\ntaskd.key=" + pki.resolve("client.key.pem")
-            + "\ntaskd.ca=" + pki.resolve("ca.cert.pem") + "\n");
+            + "\ntaskd.server=localhost:"
+            + port
+            + "\ntaskd.credentials=Bench/Somebody/"
+            + key
+            + "\ntaskd.certificate="
+            + pki.resolve("client.cert.pem")
+            + "\ntaskd.key="
+            + pki.resolve("client.key.pem")
+            + "\ntaskd.ca="
+            + pki.resolve("ca.cert.pem")
+            + "\n");
     return rc;
   }
 
