@@ -60,8 +60,14 @@ public final class SyncHeph {
   private static final long START_MILLIS = 30_000;
   private static final long SYNC_MILLIS = 180_000;
 
+  /** So much longer than the daemon says is only what was done in several parts. */
+  private static final long PARTS_MILLIS = 1_000;
+
   /** For an attempt to be under way. */
   private static final long BEGIN_MILLIS = 500;
+
+  /** Nobody else begins an attempt so shortly after the hub can be reached. */
+  private static final long AHEAD_MILLIS = 1_000;
 
   /** For a daemon to have nothing more to do. */
   private static final long QUIET_MILLIS = 1_200;
@@ -319,10 +325,14 @@ public final class SyncHeph {
       }
       if (status.attempts() >= ticket && status.state() == SyncState.IN_SYNC) {
         Synced seen = watch.seen();
-        // Of several attempts the daemon tells what the last one took.
-        return status.attempts() == ticket
-            ? new Synced(seen.pushed(), seen.pulled(), status.lastSuccess().took().toNanos() / 1e6)
-            : new Synced(seen.pushed(), seen.pulled(), (System.nanoTime() - begin) / 1e6);
+        double waited = (System.nanoTime() - begin) / 1e6;
+        if (seen.pushed() + seen.pulled() == 0) {
+          return new Synced(0, 0, status.lastSuccess().took().toNanos() / 1e6);
+        }
+        // Of an attempt in several parts the daemon tells what the last one took.
+        return waited > seen.millis() + PARTS_MILLIS
+            ? new Synced(seen.pushed(), seen.pulled(), waited)
+            : seen;
       }
       if (System.nanoTime() - begin > SYNC_MILLIS * 1_000_000) {
         throw new IllegalStateException(daemon.name + " is not in sync: " + status);
@@ -337,8 +347,10 @@ public final class SyncHeph {
 
   /** How long it is until a daemon tries again by itself. */
   private static long untilAttempt(Daemon daemon) {
-    Instant next = daemon.ok(new SyncRequest.GetStatus()).nextAttempt();
-    return next == null ? Long.MAX_VALUE : Duration.between(Instant.now(), next).toMillis();
+    SyncStatus status = daemon.ok(new SyncRequest.GetStatus());
+    return status.nextAttempt() == null || status.state() == SyncState.SYNCING
+        ? 0
+        : Duration.between(Instant.now(), status.nextAttempt()).toMillis();
   }
 
   // --- a daemon ---------------------------------------------------------------------------------
@@ -561,11 +573,12 @@ public final class SyncHeph {
 
     /** At a moment when the spoke will not try of its own accord. */
     void open(Daemon spoke) throws Exception {
-      for (int i = 0; i < 100; i++) {
-        if (untilAttempt(spoke) > 2_000) {
-          break;
+      long begin = System.nanoTime();
+      while (untilAttempt(spoke) < AHEAD_MILLIS) {
+        if (System.nanoTime() - begin > START_MILLIS * 1_000_000) {
+          throw new IllegalStateException(spoke.name + " never waits before it tries again");
         }
-        TimeUnit.MILLISECONDS.sleep(100);
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       }
       takeBytes();
       open = true;
