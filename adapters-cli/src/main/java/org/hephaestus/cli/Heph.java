@@ -83,10 +83,6 @@ public final class Heph {
         yield ExitCode.OK;
       }
       default -> {
-        Verb longer = args.size() < 2 ? null : Verb.of(first, args.get(1));
-        if (longer != null) {
-          yield run(longer, args.subList(2, args.size()), output);
-        }
         Verb verb = Verb.of(first);
         if (verb != null) {
           Verb longer = args.size() < 2 ? null : Verb.of(first + " " + args.get(1));

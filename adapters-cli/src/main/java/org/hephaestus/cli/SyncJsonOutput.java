@@ -19,6 +19,8 @@ final class SyncJsonOutput {
     json.put("hub", status.hub());
     json.put("owner_id", status.ownerId());
     json.put("attempts", status.attempts());
+    json.put("pushed", status.pushed());
+    json.put("pulled", status.pulled());
     json.put("queued", status.queued());
     Instant now = host.clock().now();
     Instant oldest = status.oldestQueued();
@@ -30,8 +32,6 @@ final class SyncJsonOutput {
     if (success != null) {
       Map<String, Object> last = new LinkedHashMap<>();
       last.put("at", success.at());
-      last.put("pushed", success.pushed());
-      last.put("pulled", success.pulled());
       last.put("took_ms", success.took().toMillis());
       json.put("last_success", last);
     }
@@ -50,6 +50,7 @@ final class SyncJsonOutput {
     json.put("clock_offset_ms", status.clockOffset().toMillis());
     json.put("hub_build", status.hubBuild());
     json.put("rejected", status.rejected());
+    json.put("conflicts", status.conflicts());
     SyncStatus.Progress progress = status.progress();
     if (progress != null) {
       Map<String, Object> underWay = new LinkedHashMap<>();

@@ -33,14 +33,8 @@ final class SyncPage {
     SyncStatus.Success success = status.lastSuccess();
     page.add(
         "last sync",
-        success == null
-            ? "none since the daemon started"
-            : Text.time(success.at(), "", host)
-                + ": "
-                + success.pushed()
-                + " sent, "
-                + success.pulled()
-                + " received");
+        success == null ? "none since the daemon started" : Text.time(success.at(), "", host));
+    page.add("since start", status.pushed() + " sent, " + status.pulled() + " received");
     SyncStatus.Problem problem = status.lastFailure();
     if (problem != null) {
       page.add("problem", problem.message());
@@ -62,6 +56,9 @@ final class SyncPage {
     }
     if (status.rejected() > 0) {
       page.add("rejected", status.rejected() + " changes that the hub does not take");
+    }
+    if (status.conflicts() > 0) {
+      page.add("conflicts", status.conflicts() + ", see: heph conflicts");
     }
     return page.lines();
   }

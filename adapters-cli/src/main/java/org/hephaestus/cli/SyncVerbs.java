@@ -45,11 +45,15 @@ final class SyncVerbs {
 
   /** What is done with the end of an attempt. */
   private interface Ending {
-    ExitCode ended(SyncStatus status, Duration took);
+    ExitCode ended(SyncStatus before, SyncStatus status, Duration took);
   }
 
   private ExitCode followed(Ending ending) {
     Duration began = now();
+    CallResult<SyncStatus> first = command.api().call(new SyncRequest.GetStatus());
+    if (!(first instanceof CallResult.Ok<SyncStatus> before)) {
+      return console.problem(first);
+    }
     CallResult<SyncRequest.Ticket> result = command.api().call(new SyncRequest.Begin());
     if (!(result instanceof CallResult.Ok<SyncRequest.Ticket> ok)) {
       return console.problem(result);
@@ -65,7 +69,7 @@ final class SyncVerbs {
       SyncStatus status = answered.value();
       if (status.attempts() >= ok.value().attempt()
           && (status.state() != SyncState.SYNCING || status.lastFailure() != null)) {
-        return ending.ended(status, now().minus(began));
+        return ending.ended(before.value(), status, now().minus(began));
       }
       SyncStatus.Progress progress = status.progress();
       if (progress != null && !progress.equals(seen)) {
@@ -90,7 +94,7 @@ final class SyncVerbs {
     }
   }
 
-  private ExitCode told(SyncStatus status, Duration took) {
+  private ExitCode told(SyncStatus before, SyncStatus status, Duration took) {
     SyncStatus.Problem problem = status.lastFailure();
     SyncStatus.Success success = status.lastSuccess();
     if (problem != null || success == null) {
@@ -102,26 +106,22 @@ final class SyncVerbs {
     }
     Map<String, Object> json = SyncJsonOutput.status(status, console.host());
     json.put("outcome", "synced");
-    json.put("pushed", success.pushed());
-    json.put("pulled", success.pulled());
+    long pushed = status.pushed() - before.pushed();
+    long pulled = status.pulled() - before.pulled();
+    json.put("pushed", pushed);
+    json.put("pulled", pulled);
     json.put("elapsed_ms", took.toMillis());
     console.data(
         json,
         List.of(
-            "synced: "
-                + success.pushed()
-                + " sent, "
-                + success.pulled()
-                + " received, in "
-                + took.toMillis()
-                + " ms"));
+            "synced: " + pushed + " sent, " + pulled + " received, in " + took.toMillis() + " ms"));
     return ExitCode.OK;
   }
 
   ExitCode verify() {
     return followed(
-        (status, took) ->
-            status.lastFailure() == null ? compared(COMPARISONS) : told(status, took));
+        (before, status, took) ->
+            status.lastFailure() == null ? compared(COMPARISONS) : told(before, status, took));
   }
 
   private ExitCode compared(int tries) {
@@ -140,7 +140,7 @@ final class SyncVerbs {
       }
       case MOVED ->
           tries > 1 && console.host().pause().pause(POLL)
-              ? followed((status, took) -> compared(tries - 1))
+              ? followed((before, status, took) -> compared(tries - 1))
               : console.fail(
                   ExitCode.FAILED, "moved", comparison.message(), "try again when nobody writes");
       case FAILED -> console.fail(ExitCode.FAILED, "sync_failed", comparison.message(), LOOK);

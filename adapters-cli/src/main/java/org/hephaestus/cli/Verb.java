@@ -178,11 +178,6 @@ enum Verb {
     return more;
   }
 
-  /** Of the first two words, for a verb that others begin with. */
-  static @Nullable Verb of(String first, String second) {
-    return of(first) == null ? null : of(first + " " + second);
-  }
-
   static @Nullable Verb of(String words) {
     for (Verb verb : values()) {
       if (verb.words.equals(words)) {

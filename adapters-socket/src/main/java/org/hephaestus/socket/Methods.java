@@ -457,9 +457,9 @@ final class Methods {
             "sync.status",
             "sync with the hub as it is known here; answers at once, without the network",
             List.of(),
-            "state (off, syncing, in_sync, retrying, blocked), hub, owner_id, attempts, queued,"
+            "state (off, syncing, in_sync, retrying, blocked), hub, owner_id, attempts, pushed, pulled, queued,"
                 + " oldest_queued, last_success, last_error, next_attempt, clock_offset_ms,"
-                + " hub_build, rejected, progress",
+                + " hub_build, rejected, conflicts, progress",
             List.of(),
             p -> new SyncRequest.GetStatus()),
         Method.of(

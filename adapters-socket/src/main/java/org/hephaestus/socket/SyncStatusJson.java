@@ -24,14 +24,14 @@ final class SyncStatusJson {
     out.name("hub").value(status.hub());
     out.name("owner_id").value(status.ownerId());
     out.name("attempts").value(status.attempts());
+    out.name("pushed").value(status.pushed());
+    out.name("pulled").value(status.pulled());
     out.name("queued").value(status.queued());
     Json.instant(out, "oldest_queued", status.oldestQueued());
     SyncStatus.Success success = status.lastSuccess();
     if (success != null) {
       out.name("last_success").beginObject();
       Json.instant(out, "at", success.at());
-      out.name("pushed").value(success.pushed());
-      out.name("pulled").value(success.pulled());
       out.name("took_ms").value(success.took().toMillis());
       out.endObject();
     }
@@ -47,6 +47,7 @@ final class SyncStatusJson {
     out.name("clock_offset_ms").value(status.clockOffset().toMillis());
     out.name("hub_build").value(status.hubBuild());
     out.name("rejected").value(status.rejected());
+    out.name("conflicts").value(status.conflicts());
     SyncStatus.Progress progress = status.progress();
     if (progress != null) {
       out.name("progress").beginObject();
@@ -96,6 +97,8 @@ final class SyncStatusJson {
     String hub = "";
     String ownerId = "";
     long attempts = 0;
+    long pushed = 0;
+    long pulled = 0;
     long queued = 0;
     Instant oldest = null;
     SyncStatus.@Nullable Success success = null;
@@ -104,6 +107,7 @@ final class SyncStatusJson {
     long offset = 0;
     String hubBuild = "";
     long rejected = 0;
+    long conflicts = 0;
     SyncStatus.@Nullable Progress progress = null;
     in.beginObject();
     while (in.hasNext()) {
@@ -112,6 +116,8 @@ final class SyncStatusJson {
         case "hub" -> hub = in.nextString();
         case "owner_id" -> ownerId = in.nextString();
         case "attempts" -> attempts = in.nextLong();
+        case "pushed" -> pushed = in.nextLong();
+        case "pulled" -> pulled = in.nextLong();
         case "queued" -> queued = in.nextLong();
         case "oldest_queued" -> oldest = Json.instant(in);
         case "last_success" -> success = success(in);
@@ -120,6 +126,7 @@ final class SyncStatusJson {
         case "clock_offset_ms" -> offset = in.nextLong();
         case "hub_build" -> hubBuild = in.nextString();
         case "rejected" -> rejected = in.nextLong();
+        case "conflicts" -> conflicts = in.nextLong();
         case "progress" -> progress = progress(in);
         default -> in.skipValue();
       }
@@ -130,6 +137,8 @@ final class SyncStatusJson {
         hub,
         ownerId,
         attempts,
+        pushed,
+        pulled,
         queued,
         oldest,
         success,
@@ -138,26 +147,23 @@ final class SyncStatusJson {
         Duration.ofMillis(offset),
         hubBuild,
         rejected,
+        conflicts,
         progress);
   }
 
   private static SyncStatus.Success success(JsonReader in) throws IOException {
     Instant at = null;
-    long pushed = 0;
-    long pulled = 0;
     long took = 0;
     in.beginObject();
     while (in.hasNext()) {
       switch (in.nextName()) {
         case "at" -> at = Json.instant(in);
-        case "pushed" -> pushed = in.nextLong();
-        case "pulled" -> pulled = in.nextLong();
         case "took_ms" -> took = in.nextLong();
         default -> in.skipValue();
       }
     }
     in.endObject();
-    return new SyncStatus.Success(Json.need(at, "at"), pushed, pulled, Duration.ofMillis(took));
+    return new SyncStatus.Success(Json.need(at, "at"), Duration.ofMillis(took));
   }
 
   private static SyncStatus.Problem failure(JsonReader in) throws IOException {

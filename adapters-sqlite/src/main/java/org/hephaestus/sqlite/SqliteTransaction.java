@@ -475,12 +475,14 @@ final class SqliteTransaction implements WriteTransaction {
     return ask(
         () ->
             session.bigNumber(
-                "select arrival from ops where owner = ? order by arrival desc limit 1", ownerKey));
+                // +: the planner would take the index of ids and sort all of them.
+                "select arrival from ops where +owner = ? order by arrival desc limit 1",
+                ownerKey));
   }
 
   @Override
   public List<Arrival> opsSince(long arrival, int limit) {
-    return arrivals("ops where owner = ? and arrival > ?", arrival, limit);
+    return arrivals("ops where +owner = ? and arrival > ?", arrival, limit);
   }
 
   @Override

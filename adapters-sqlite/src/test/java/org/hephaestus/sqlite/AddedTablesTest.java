@@ -138,6 +138,9 @@ class AddedTablesTest {
             + " | conflicts_hlc (owner=? AND hlc>?)",
         "conflicts where owner = 1 and node = 'n' and field = 'f' order by hlc, op"
             + " | conflicts_field (owner=? AND node=? AND field=?)",
+        "ops where +owner = 1 and arrival > 5 order by arrival limit 9 | PRIMARY KEY (rowid>?)",
+        "ops where owner = 1 and origin = 'o' and (sequence, id) > (4, 'x') order by sequence, id"
+            + " limit 9 | ops_origin (owner=? AND origin=? AND (sequence,id)>(?,?))",
         "conflicts where owner = 1 and op = 'x' | PRIMARY KEY (owner=? AND op=?)"
       })
   void nothingIsScannedOrSorted(String query, String want) throws SQLException {

@@ -251,6 +251,8 @@ public final class SyncWire {
     return JsonObject.write(
         out -> {
           out.name("fresh").value(receipt.fresh());
+          out.name("before").value(receipt.before());
+          out.name("head").value(receipt.head());
           out.name("rejected").beginArray();
           for (Push.Rejection rejection : receipt.rejected()) {
             out.beginObject();
@@ -274,7 +276,7 @@ public final class SyncWire {
               enumOr(Push.Code.class, each.text("code"), Push.Code.MALFORMED),
               each.text("message", "")));
     }
-    return new Push.Receipt(in.small("fresh"), rejected);
+    return new Push.Receipt(in.small("fresh"), in.number("before"), in.number("head"), rejected);
   }
 
   // --- the rest ----------------------------------------------------------------------------------

@@ -260,14 +260,17 @@ public final class ApiSamples {
         "http://hub:8787",
         "01KAK7Y3M0ME",
         7,
+        40,
+        50,
         3,
         NOW.minus(Duration.ofMinutes(5)),
-        new SyncStatus.Success(NOW.minus(Duration.ofMinutes(6)), 4, 5, Duration.ofMillis(31)),
+        new SyncStatus.Success(NOW.minus(Duration.ofMinutes(6)), Duration.ofMillis(31)),
         new SyncStatus.Problem("TIMEOUT", "the hub did not answer in time", NOW),
         NOW.plus(Duration.ofSeconds(9)),
         Duration.ofHours(-1),
         "1.2.3",
         1,
+        2,
         new SyncStatus.Progress(10, 20, 30));
   }
 

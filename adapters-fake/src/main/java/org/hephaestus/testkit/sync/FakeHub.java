@@ -18,7 +18,7 @@ public final class FakeHub implements HubApi {
   private final List<Object> asked = new ArrayList<>();
   private @Nullable SyncFailure failure;
   private @Nullable HubGreeting greeting;
-  private Push.Receipt receipt = new Push.Receipt(0, List.of());
+  private Push.Receipt receipt = new Push.Receipt(0, 0, 0, List.of());
   private Pull.Page page = new Pull.Page(List.of(), 0, false, List.of());
   private StateDigests digests = new StateDigests("e", 0, java.util.Map.of());
   private long head;

@@ -101,6 +101,8 @@ public abstract class SyncTransportContract {
     Push.Receipt receipt =
         new Push.Receipt(
             3,
+            7,
+            Long.MAX_VALUE,
             List.of(
                 new Push.Rejection(ops.get(2).id(), Push.Code.WRONG_OWNER, "of another \"owner\""),
                 new Push.Rejection(ops.get(3).id(), Push.Code.MALFORMED, "empty"),

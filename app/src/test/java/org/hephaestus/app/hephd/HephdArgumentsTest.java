@@ -87,8 +87,12 @@ class HephdArgumentsTest {
     "--self-update-delivery prebuilt, use source",
     "--self-update-delivery cargo, use source",
     "--self-update-delivery pigeon, must be source",
-    "--mode spoke, use --mode local",
-    "--mode hub, use --mode local",
+    "--mode spoke, needs its hub",
+    "--mode hub, must be local",
+    "--mode server --http-addr 0.0.0.0:8787, --insecure-no-auth",
+    "--mode server --http-addr hub.example:8787, --insecure-no-auth",
+    "--mode server --http-addr [::]:8787, --insecure-no-auth",
+    "--insecure-no-auth=yes, takes no value",
     "--mode foo, was 'foo'",
     "--forge-url not-a-url, --forge-url",
     "--forge-url https://user:pass@forge.example/o/r, --forge-url",
@@ -176,6 +180,7 @@ class HephdArgumentsTest {
     assertThat(
             options(
                     Map.of(),
+                    "--mode=local",
                     "--owner-id=me",
                     "--hub-url=https://hub.example",
                     "--authorized-sub=a",
@@ -184,6 +189,31 @@ class HephdArgumentsTest {
                 .unused())
         .containsExactly(DaemonFlag.HUB_URL, DaemonFlag.OWNER_ID, DaemonFlag.AUTHORIZED_SUB);
     assertThat(options(Map.of(), "--db=/d", "--self-update").unused()).isEmpty();
+  }
+
+  @Test
+  void aSpokeHasItsHubAndAHubItsPlace() {
+    SyncOptions spoke =
+        new SyncOptions.Spoke(java.net.URI.create("https://hub.example/heph"), "me");
+    for (String[] mode : new String[][] {{}, {"--mode=spoke"}}) {
+      String[] args =
+          java.util.stream.Stream.concat(
+                  java.util.stream.Stream.of(mode),
+                  java.util.stream.Stream.of("--hub-url=https://hub.example/heph", "--owner-id=me"))
+              .toArray(String[]::new);
+      assertThat(options(Map.of(), args).sync()).isEqualTo(spoke);
+      assertThat(options(Map.of(), args).mode()).isEqualTo("spoke");
+      assertThat(options(Map.of(), args).unused()).isEmpty();
+    }
+    assertThat(options(Map.of(), "--mode=server").sync())
+        .isEqualTo(new SyncOptions.Server("127.0.0.1", 8_787, ""));
+    assertThat(options(Map.of(), "--mode=server", "--http-addr", "[::1]:9").sync())
+        .isEqualTo(new SyncOptions.Server("[::1]", 9, ""));
+    assertThat(
+            options(Map.of(), "--mode=server", "--http-addr=0.0.0.0:9", "--insecure-no-auth")
+                .sync())
+        .isEqualTo(new SyncOptions.Server("0.0.0.0", 9, ""));
+    assertThat(options(Map.of(), "--db=/d").sync()).isEqualTo(new SyncOptions.None());
   }
 
   @Test

@@ -85,7 +85,9 @@ class ServiceLifeIT {
     assertThat(program.inspect(List.of("--mode=hub"), environment))
         .isInstanceOfSatisfying(
             Inspection.Refused.class,
-            refused -> assertThat(refused.why()).startsWith("--mode must be local, spoke or server, was 'hub'"));
+            refused ->
+                assertThat(refused.why())
+                    .startsWith("--mode must be local, spoke or server, was 'hub'"));
     assertThat(user).doesNotExist();
     assertThat(work.resolve("a b")).doesNotExist();
     Files.delete(home.resolve("current"));

@@ -175,6 +175,7 @@ public final class HubService implements HubApi {
     long time = Math.max(HlcPolicy.at(now), tx.clock());
     long latest = time + HlcPolicy.of(WallClock.TOLERATED);
     List<Push.Rejection> rejected = new ArrayList<>();
+    long before = tx.lastArrival();
     int fresh = 0;
     for (Op op : push.ops()) {
       Push.Rejection rejection = rejection(op, push, latest);
@@ -184,7 +185,7 @@ public final class HubService implements HubApi {
         fresh++;
       }
     }
-    return new Push.Receipt(fresh, rejected);
+    return new Push.Receipt(fresh, before, tx.lastArrival(), rejected);
   }
 
   private Push.@Nullable Rejection rejection(Op op, Push push, long latest) {

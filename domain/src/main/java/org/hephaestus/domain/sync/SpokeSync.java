@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -158,8 +157,12 @@ public final class SpokeSync {
         counted = write(tx -> begin(tx, greeting));
       }
       try {
-        push(greeting);
-        return pull(greeting);
+        // First what is there: else who is merely behind would look like one who counts apart.
+        List<OriginState> have = pull(greeting);
+        if (push(greeting, have)) {
+          have = pull(greeting);
+        }
+        return isComplete(have);
       } catch (Ended ended) {
         if (ended.outcome instanceof SyncOutcome.HubFailed failed
             && failed.failure().kind() == Kind.EPOCH_CHANGED) {
@@ -195,13 +198,16 @@ public final class SpokeSync {
 
     // --- push ------------------------------------------------------------------------------------
 
-    private void push(HubGreeting greeting) {
+    /** Whether the hub lacked anything. */
+    private boolean push(HubGreeting greeting, List<OriginState> have) {
       Map<String, OriginState> theirs = new HashMap<>();
-      greeting.have().forEach(state -> theirs.put(state.origin(), state));
+      // A hub that has not counted yet says nothing; what it said first is still there.
+      (have.isEmpty() ? greeting.have() : have).forEach(state -> theirs.put(state.origin(), state));
       Map<String, Long> missing = read(tx -> missing(Offerable.of(tx), theirs));
       for (Map.Entry<String, Long> entry : missing.entrySet()) {
         push(greeting, entry.getKey(), entry.getValue());
       }
+      return !missing.isEmpty();
     }
 
     private static Map<String, Long> missing(Offerable mine, Map<String, OriginState> theirs) {
@@ -309,7 +315,7 @@ public final class SpokeSync {
         Push.Rejection rejection =
             new Push.Rejection(ops.getFirst().id(), Push.Code.TOO_LARGE, failure.message());
         return write(
-            tx -> keep(tx, greeting, ops, new Push.Receipt(0, List.of(rejection)), shared));
+            tx -> keep(tx, greeting, ops, new Push.Receipt(0, 0, 0, List.of(rejection)), shared));
       }
       int half = ops.size() / 2;
       List<Op> restamped = new ArrayList<>(send(greeting, ops.subList(0, half), shared));
@@ -339,6 +345,9 @@ public final class SpokeSync {
               new RejectedOp(
                   rejection.op(), rejection.code().name(), rejection.message(), clock.now()));
         }
+      }
+      if (SpokeMarks.cursor(tx, greeting.epoch()) == receipt.before()) {
+        SpokeMarks.cursor(tx, greeting.epoch(), receipt.head()); // these need not come back
       }
       List<Op> restamped = ahead.isEmpty() ? List.of() : restamp(tx, ahead, greeting);
       if (!shared) {
@@ -382,8 +391,8 @@ public final class SpokeSync {
 
     // --- pull ------------------------------------------------------------------------------------
 
-    /** Whether nothing is missing; else all is asked for again. */
-    private boolean pull(HubGreeting greeting) {
+    /** Until there is no more; answers what the hub has by then, as far as it says so. */
+    private List<OriginState> pull(HubGreeting greeting) {
       while (true) {
         goOn();
         long since = read(tx -> SpokeMarks.cursor(tx, greeting.epoch()));
@@ -400,17 +409,22 @@ public final class SpokeSync {
           listener.changed(taken.nodes());
         }
         if (!page.more()) {
-          Optional<Boolean> complete = Optional.empty();
-          while (complete.isEmpty()) {
-            complete =
-                write(
-                    tx ->
-                        Origins.count(tx)
-                            ? Optional.of(isComplete(tx, page.have()))
-                            : Optional.empty());
-          }
-          return complete.get();
+          count();
+          return page.have();
         }
+      }
+    }
+
+    /** Whether nothing is missing; else all is asked for again. */
+    private boolean isComplete(List<OriginState> have) {
+      count();
+      return write(tx -> isComplete(tx, have));
+    }
+
+    private void count() {
+      boolean counted = false;
+      while (!counted) {
+        counted = write(Origins::count);
       }
     }
 

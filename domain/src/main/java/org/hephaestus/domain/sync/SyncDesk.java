@@ -61,12 +61,15 @@ public final class SyncDesk {
         store.identity().owner(),
         0,
         0,
+        0,
+        0,
         null,
         null,
         null,
         null,
         Duration.ZERO,
         "",
+        0,
         0,
         null);
   }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.hephaestus.domain.op.ConflictPolicy;
 import org.hephaestus.domain.op.WallClock;
 import org.hephaestus.ports.store.ReadTransaction;
 import org.hephaestus.ports.store.Store;
@@ -72,6 +73,7 @@ public final class SyncLoop {
   private boolean stopped;
   private boolean asked;
   private boolean wrote;
+  private boolean unfinished;
   private long pushed;
   private long pulled;
   private Duration began = Duration.ZERO;
@@ -215,7 +217,7 @@ public final class SyncLoop {
       running = true;
       asked = false;
       wrote = false;
-      began = clock.monotonic();
+      began = unfinished ? began : clock.monotonic();
       current = cancel;
       state = SyncState.SYNCING;
       nextAttempt = null;
@@ -245,14 +247,10 @@ public final class SyncLoop {
       switch (decision.next()) {
         case WAIT -> {
           SyncOutcome.Synced synced = (SyncOutcome.Synced) outcome;
-          lastSuccess =
-              new SyncStatus.Success(
-                  clock.now(),
-                  pushed + synced.pushed(),
-                  pulled + synced.pulled(),
-                  clock.monotonic().minus(began));
-          pushed = 0;
-          pulled = 0;
+          lastSuccess = new SyncStatus.Success(clock.now(), clock.monotonic().minus(began));
+          pushed += synced.pushed();
+          pulled += synced.pulled();
+          unfinished = false;
           lastFailure = null;
           nextAttempt = null;
           if (back || synced.pushed() + synced.pulled() > 0) {
@@ -266,9 +264,10 @@ public final class SyncLoop {
           }
         }
         case GO_ON -> {
-          SyncOutcome.Unfinished unfinished = (SyncOutcome.Unfinished) outcome;
-          pushed += unfinished.pushed();
-          pulled += unfinished.pulled();
+          SyncOutcome.Unfinished part = (SyncOutcome.Unfinished) outcome;
+          pushed += part.pushed();
+          pulled += part.pulled();
+          unfinished = true;
           attemptIn(Duration.ZERO);
         }
         case RETRY, BLOCKED -> {
@@ -360,20 +359,23 @@ public final class SyncLoop {
 
   // --- status ------------------------------------------------------------------------------------
 
-  private record Facts(long queued, @Nullable Instant oldest, Duration offset, long rejected) {}
+  private record Facts(
+      long queued, @Nullable Instant oldest, Duration offset, long rejected, long conflicts) {}
 
   /** Everything on one page, without the network. */
   public SyncStatus status() {
     Facts facts =
         read(
-            tx -> SyncLoop.facts(tx, store.identity().origin()),
-            new Facts(0, null, Duration.ZERO, 0));
+            tx -> SyncLoop.facts(tx, store.identity().origin(), clock.now()),
+            new Facts(0, null, Duration.ZERO, 0, 0));
     synchronized (this) {
       return new SyncStatus(
           state,
           url,
           store.identity().owner(),
           attempts,
+          pushed,
+          pulled,
           facts.queued(),
           facts.oldest(),
           lastSuccess,
@@ -382,13 +384,19 @@ public final class SyncLoop {
           facts.offset(),
           hubBuild,
           facts.rejected(),
+          facts.conflicts(),
           progress);
     }
   }
 
-  private static Facts facts(ReadTransaction tx, String own) {
+  private static Facts facts(ReadTransaction tx, String own, Instant now) {
     SpokeMarks.Queue queue = SpokeMarks.queue(tx, own);
-    return new Facts(queue.length(), queue.oldest(), WallClock.offsetOf(tx), tx.rejected().size());
+    return new Facts(
+        queue.length(),
+        queue.oldest(),
+        WallClock.offsetOf(tx),
+        tx.rejected().size(),
+        tx.conflictCount(ConflictPolicy.oldest(now)));
   }
 
   private <R> R read(Function<ReadTransaction, R> body, R otherwise) {

@@ -49,6 +49,7 @@ class SpokeSyncTest {
     private HubService hub = hub("0".repeat(32));
     private final List<Integer> pushed = new ArrayList<>();
     private final List<Long> pulledFrom = new ArrayList<>();
+    private int handedOut;
     private boolean losesAnswers;
     private boolean isReplacedAllTheTime;
     private List<OriginState> lie = List.of();
@@ -84,10 +85,14 @@ class SpokeSyncTest {
         hub = hub("%032x".formatted(pulledFrom.size()));
       }
       SyncReply<Pull.Page> reply = hub.pull(pull);
-      return lie.isEmpty() || !(reply instanceof SyncReply.Ok<Pull.Page> ok)
-          ? reply
-          : new SyncReply.Ok<>(
-              new Pull.Page(ok.value().ops(), ok.value().next(), ok.value().more(), lie));
+      if (!(reply instanceof SyncReply.Ok<Pull.Page> ok)) {
+        return reply;
+      }
+      handedOut += ok.value().ops().size();
+      List<OriginState> have = new ArrayList<>(ok.value().have());
+      have.addAll(lie);
+      return new SyncReply.Ok<>(
+          new Pull.Page(ok.value().ops(), ok.value().next(), ok.value().more(), have));
     }
   }
 
@@ -232,6 +237,34 @@ class SpokeSyncTest {
     }
     way.lie = List.of();
     assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(0, 0));
+  }
+
+  // --- what goes over the wire is what the other side lacks, and no more
+
+  @Test
+  void whoIsMerelyBehindSendsNothing() {
+    FakeStore other = spoke("a".repeat(32));
+    write(1, clock.now(), "1");
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(1, 0));
+    assertThat(sync(other)).isEqualTo(new SyncOutcome.Synced(0, 1));
+    write(2, clock.now(), "2");
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(1, 0));
+    way.pushed.clear();
+    way.handedOut = 0;
+    assertThat(sync(other)).isEqualTo(new SyncOutcome.Synced(0, 1));
+    assertThat(way.pushed).isEmpty();
+    assertThat(way.handedOut).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasSentDoesNotComeBack() {
+    for (int number = 1; number <= 9; number++) {
+      write(number, clock.now(), "a");
+    }
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(9, 0));
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(0, 0));
+    assertThat(way.pushed.stream().mapToInt(n -> n).sum()).isEqualTo(9);
+    assertThat(way.handedOut).isZero();
   }
 
   // --- whose data: who has none becomes the other's, and two that have some are not mixed

@@ -21,9 +21,11 @@ public record Push(String owner, String epoch, boolean shared, List<Op> ops) {
    * What became of them. An op that is not among the rejected is durable at the hub.
    *
    * @param fresh how many the hub had not had
+   * @param before number of the hub's last arrival before them
+   * @param head number of its last arrival with them
    * @param rejected the ones it does not take; the others are not held up by them
    */
-  public record Receipt(int fresh, List<Rejection> rejected) {
+  public record Receipt(int fresh, long before, long head, List<Rejection> rejected) {
     public Receipt {
       rejected = List.copyOf(rejected);
     }

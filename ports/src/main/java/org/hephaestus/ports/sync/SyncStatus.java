@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param hub its URL; empty when there is none
  * @param ownerId whose data this is
  * @param attempts how many attempts have ended since the daemon started
+ * @param pushed changes that went to the hub since the daemon started
+ * @param pulled changes that came from it since then
  * @param queued own changes that no hub has confirmed yet
  * @param oldestQueued when the oldest of them was made; null when there is none
  * @param lastSuccess when both last had the same; null when that was not since the start
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     within what is tolerated
  * @param hubBuild version of the hub when it last answered; empty before that
  * @param rejected changes that the hub does not take; they stay here
+ * @param conflicts values that lost against a concurrent one and are kept
  * @param progress of the attempt under way; null when there is none
  */
 public record SyncStatus(
@@ -27,6 +30,8 @@ public record SyncStatus(
     String hub,
     String ownerId,
     long attempts,
+    long pushed,
+    long pulled,
     long queued,
     @Nullable Instant oldestQueued,
     @Nullable Success lastSuccess,
@@ -35,16 +40,15 @@ public record SyncStatus(
     Duration clockOffset,
     String hubBuild,
     long rejected,
+    long conflicts,
     @Nullable Progress progress) {
   /**
    * When both last had the same.
    *
    * @param at when that was found
-   * @param pushed changes that went over since the time before
-   * @param pulled changes that came since then
-   * @param took how long the attempt was under way
+   * @param took how long it took to get there
    */
-  public record Success(Instant at, long pushed, long pulled, Duration took) {}
+  public record Success(Instant at, Duration took) {}
 
   /**
    * Why an attempt failed.
