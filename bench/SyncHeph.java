@@ -299,15 +299,15 @@ public final class SyncHeph {
       SyncStatus before = status;
       status = daemon.ok(new SyncRequest.GetStatus());
       SyncStatus.Success last = status.lastSuccess();
-      if (last != null
-          && status.attempts() > before.attempts()
-          && !last.equals(before.lastSuccess())
-          && last.pushed() + last.pulled() > 0) {
+      long pushed = status.pushed() - before.pushed();
+      long pulled = status.pulled() - before.pulled();
+      if (last != null && pushed + pulled > 0) {
+        boolean ended = !last.equals(before.lastSuccess());
         seen =
             new Synced(
-                seen.pushed() + last.pushed(),
-                seen.pulled() + last.pulled(),
-                seen.millis() + last.took().toNanos() / 1e6);
+                seen.pushed() + pushed,
+                seen.pulled() + pulled,
+                seen.millis() + (ended ? last.took().toNanos() / 1e6 : 0));
       }
       return status;
     }

@@ -83,7 +83,7 @@ final class Hephd {
       return refused;
     }
     if (hub.isPresent() && hub.get().start() instanceof HubServer.Start.Refused refused) {
-      return new Listening.Refused(refused.why());
+      return new Listening.Refused(Listening.Reason.IO, refused.why());
     }
     served = true;
     drain.set(
