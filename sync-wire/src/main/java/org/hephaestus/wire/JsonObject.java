@@ -31,9 +31,8 @@ final class JsonObject {
     try {
       JsonReader in = JsonReader.of(new Buffer().writeUtf8(json));
       JsonObject object = new JsonObject(what, object(in));
-      if (in.peek() != JsonReader.Token.END_DOCUMENT) {
-        throw new WireException(what + ": more than one JSON object");
-      }
+      var end = in.peek(); // throws when more follows
+      assert end == JsonReader.Token.END_DOCUMENT;
       return object;
     } catch (EOFException e) {
       throw new WireException(what + " is cut off", e);

@@ -153,7 +153,9 @@ final class Startup {
             .hephd();
     if (hephd.start() instanceof Listening.Refused refused) {
       hephd.stop(); // whoever finds out why must find the store free
-      refuse(ExitCode.CONFIG, refused.why(), null, null);
+      // What the operating system refuses, like an address in use, may pass by itself.
+      boolean mayPass = refused.reason() == Listening.Reason.IO;
+      refuse(mayPass ? ExitCode.FAILED : ExitCode.CONFIG, refused.why(), null, null);
     }
     StartRecord toForget = starts;
     if (toForget != null && pause.pause(CrashLoopPolicy.PROVEN)) {

@@ -156,6 +156,7 @@ class HephdArgumentsTest {
               Map.entry(DaemonFlag.DB, "/my tasks/heph.db"),
               Map.entry(DaemonFlag.SOCKET, "/s/hephd.sock"),
               Map.entry(DaemonFlag.HTTP_ADDR, "[::1]:8787"),
+              Map.entry(DaemonFlag.INSECURE_NO_AUTH, "true"),
               Map.entry(DaemonFlag.WEB_ROOT, "/srv/web"),
               Map.entry(DaemonFlag.HUB_URL, "https://hub.example:8787"),
               Map.entry(DaemonFlag.OWNER_ID, "me"),
