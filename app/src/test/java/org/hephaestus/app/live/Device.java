@@ -212,16 +212,12 @@ public final class Device implements AutoCloseable {
 
   /** Syncs until it succeeds. */
   public void inSync() throws InterruptedException {
-    Commands.await(
-        folder.getFileName() + " gets in sync",
-        Duration.ofMinutes(3),
-        () -> {
-          try {
-            return sync().lastFailure() == null;
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        });
+    long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    for (SyncStatus status = sync(); status.lastFailure() != null; status = sync()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(folder.getFileName() + " does not get in sync: " + status);
+      }
+    }
   }
 
   /** Compares itself with the hub, until nobody is in between. */

@@ -194,6 +194,7 @@ class HubAndSpokesIT {
     Device hub = devices.hub();
     Device laptop = devices.spoke("laptop");
     Device desktop = devices.spoke("desktop");
+    Devices.assertEqual(hub, laptop, desktop); // one owner before the hub goes for the first time
     List<String> written = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
       hub.kill();
