@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/** What ./tour runs: the live upgrade, told as it happens. */
+/** What ./tour runs: the live upgrade, and a hub that goes and comes, told as they happen. */
 public final class Tour {
   private final PrintStream out;
   private final long began = System.nanoTime();
@@ -30,7 +30,7 @@ public final class Tour {
   public static void main(String[] args) throws Exception {
     Path work = Path.of(args[1]);
     Tour tour = new Tour(System.out);
-    boolean good = tour.run(Path.of(args[0]), work);
+    boolean good = tour.run(Path.of(args[0]), work) && tour.sync(Path.of(args[0]), work);
     if (tour.interrupted) {
       return; // the shutdown under way cleans up
     }
@@ -92,6 +92,20 @@ public final class Tour {
       patience.shutdownNow();
       finished = true;
     }
+  }
+
+  private boolean sync(Path checkout, Path work) throws InterruptedException {
+    out.println();
+    String wrong;
+    try {
+      wrong =
+          new SyncChapter(checkout.resolve("app/target/dist/bin"), work.resolve("sync"), this::say)
+              .run();
+    } catch (IOException | IllegalStateException e) {
+      wrong = String.valueOf(e.getMessage());
+    }
+    out.println(wrong.isEmpty() ? "the sync went well" : "THE SYNC DID NOT GO WELL: " + wrong);
+    return wrong.isEmpty();
   }
 
   private void phase(LiveUpgrade scenario, String name, String from, String to) {

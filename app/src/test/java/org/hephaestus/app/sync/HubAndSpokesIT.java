@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.hephaestus.app.live.Commands;
 import org.hephaestus.app.live.Device;
+import org.hephaestus.app.live.SyncChapter;
 import org.hephaestus.ports.sync.SyncState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +51,19 @@ class HubAndSpokesIT {
     hub.add("written at the hub");
     Commands.await("from there too", SOON, () -> laptop.titles().size() == 2);
     Devices.assertEqual(hub, laptop, desktop);
+  }
+
+  @Test
+  void theChapterOfTheTour() throws Exception {
+    List<String> told = new ArrayList<>();
+    String wrong =
+        new SyncChapter(
+                Path.of(System.getProperty("basedir", "."), "target/dist/bin").toAbsolutePath(),
+                work.resolve("tour"),
+                told::add)
+            .run();
+    assertThat(wrong).isEmpty();
+    assertThat(told).hasSize(8);
   }
 
   // --- the hub vanishes: local work goes on, and what was done is put together
