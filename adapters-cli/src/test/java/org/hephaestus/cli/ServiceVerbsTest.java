@@ -178,8 +178,8 @@ class ServiceVerbsTest {
             "hub-ulr"),
         wrong(
             "--unset: hephd has no flag '--frobnicate-it'",
-            "one of --mode --db --socket --http-addr --web-root --hub-url --owner-id --oidc-issuer"
-                + " --oidc-audience --oidc-client-id --authorized-sub --token-file"
+            "one of --mode --db --socket --http-addr --insecure-no-auth --web-root --hub-url --owner-id"
+                + " --oidc-issuer --oidc-audience --oidc-client-id --authorized-sub --token-file"
                 + " --token-load-cmd --token-save-cmd --self-update --self-update-interval-secs --self-update-channel"
                 + " --self-update-min-age-secs --self-update-window --self-update-trial-secs"
                 + " --self-update-delivery --forge-url",

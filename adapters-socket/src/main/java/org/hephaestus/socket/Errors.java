@@ -84,7 +84,12 @@ final class Errors {
               ApiError.STORE,
               "store",
               Retry.SAME_OP,
-              "the store could not do it, and kept nothing of it; data.kind says why"));
+              "the store could not do it, and kept nothing of it; data.kind says why"),
+          of(
+              ApiError.SYNC,
+              "sync",
+              Retry.NEVER,
+              "this daemon has no hub, or the hub did not do it: the message says which"));
 
   private static final Code OTHER = of(0, "error", Retry.NEVER, "");
 

@@ -468,7 +468,7 @@ final class Methods {
             "tries now; follow it with sync.status until attempts is as high as the answer",
             List.of(),
             "attempt",
-            List.of("no_hub"),
+            List.of("sync"),
             p -> new SyncRequest.Begin()),
         Method.of(
             READ,
@@ -479,7 +479,7 @@ final class Methods {
                     "repair", BOOLEAN, "derive anew here what is not what its changes come to")),
             "verdict (equal, different, moved, failed), message, differences (node_id, title,"
                 + " damaged: here, hub or unknown, repaired)",
-            List.of("no_hub"),
+            List.of("sync"),
             p -> new SyncRequest.Verify(p.flag("repair"))),
         Method.of(
             READ,
@@ -487,7 +487,7 @@ final class Methods {
             "makes the data here the hub owner's, so that the two are put together",
             List.of(),
             "owner_id, before",
-            List.of("no_hub", "join_failed"),
+            List.of("sync"),
             p -> new SyncRequest.Join()));
   }
 }

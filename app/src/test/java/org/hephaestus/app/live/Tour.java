@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -95,6 +96,24 @@ public final class Tour {
   }
 
   private boolean sync(Path checkout, Path work) throws InterruptedException {
+    AtomicBoolean told = new AtomicBoolean();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  if (!told.get()) {
+                    interrupted = true;
+                    cleanUp(work);
+                  }
+                }));
+    try {
+      return syncTold(checkout, work);
+    } finally {
+      told.set(true);
+    }
+  }
+
+  private boolean syncTold(Path checkout, Path work) throws InterruptedException {
     out.println();
     String wrong;
     try {
@@ -133,6 +152,14 @@ public final class Tour {
     interrupted = true;
     try {
       scenario.close();
+    } catch (IOException | IllegalStateException e) {
+      say("cleaning up: " + e);
+    }
+    cleanUp(work);
+  }
+
+  private void cleanUp(Path work) {
+    try {
       ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
       delete(work);
     } catch (IOException | IllegalStateException e) {

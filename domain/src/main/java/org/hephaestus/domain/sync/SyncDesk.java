@@ -32,9 +32,7 @@ public final class SyncDesk {
     }
     if (spoke == null) {
       return refused(
-          "no_hub",
-          "this daemon has no hub",
-          "give it one: heph daemon start --mode spoke --hub-url URL");
+          "this daemon has no hub", "give it one: heph daemon start --mode spoke --hub-url URL");
     }
     return switch (request) {
       case SyncRequest.GetStatus get -> new CallResult.Ok<>(spoke.status());
@@ -44,14 +42,13 @@ public final class SyncDesk {
           switch (spoke.join()) {
             case SyncLoop.Joining.Joined joined ->
                 new CallResult.Ok<>(new SyncRequest.Joined(joined.owner(), joined.before()));
-            case SyncLoop.Joining.Refused refused ->
-                refused("join_failed", refused.message(), refused.hint());
+            case SyncLoop.Joining.Refused refused -> refused(refused.message(), refused.hint());
           };
     };
   }
 
-  private static CallResult<?> refused(String kind, String message, String hint) {
-    return new CallResult.RpcError<>(new ApiError(ApiError.SYNC, message, kind, hint));
+  private static CallResult<?> refused(String message, String hint) {
+    return new CallResult.RpcError<>(new ApiError(ApiError.SYNC, message, "sync", hint));
   }
 
   private SyncStatus off() {

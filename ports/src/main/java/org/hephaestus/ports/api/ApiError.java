@@ -73,7 +73,7 @@ public record ApiError(
   /** The store could not do it; nothing of it was kept. {@link #kind()} says why. */
   public static final int STORE = -32017;
 
-  /** This daemon has no hub, or the hub did not do it. {@link #kind()} says why. */
+  /** This daemon has no hub, or the hub did not do it. */
   public static final int SYNC = -32018;
 
   public ApiError {
