@@ -145,7 +145,8 @@ class BadHubIT {
   @Test
   void aHundredAttemptsLeaveNothingOpen() throws Exception {
     try (Devices devices = new Devices(work);
-        Bad closing = new Bad("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", false)) {
+        Bad closing =
+            new Bad("HTTP/1.1 500 No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", false)) {
       Device device = devices.of("tries", closing.port()).start();
       for (int i = 0; i < 20; i++) {
         assertThat(device.sync().lastFailure()).isNotNull();
