@@ -26,6 +26,7 @@ public final class FakeSyncTransport implements SyncTransport {
   private final Deque<SyncFailure> failures = new ArrayDeque<>();
   private volatile boolean down;
   private volatile boolean waits;
+  private volatile Runnable before = () -> {};
 
   /** The way to a hub. */
   public FakeSyncTransport(HubApi hub) {
@@ -37,6 +38,11 @@ public final class FakeSyncTransport implements SyncTransport {
     synchronized (failures) {
       failures.add(failure);
     }
+  }
+
+  /** What happens before each question is heard: time may pass. */
+  public void beforeEach(Runnable action) {
+    before = action;
   }
 
   /** Whether the hub cannot be reached from now on. */
@@ -92,6 +98,7 @@ public final class FakeSyncTransport implements SyncTransport {
     if (cancel.isCancelled()) {
       return cancelled();
     }
+    before.run();
     SyncFailure failure;
     synchronized (failures) {
       failure = failures.poll();

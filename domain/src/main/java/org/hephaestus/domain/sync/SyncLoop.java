@@ -268,6 +268,7 @@ public final class SyncLoop {
           pushed += part.pushed();
           pulled += part.pulled();
           unfinished = true;
+          lastFailure = null;
           attemptIn(Duration.ZERO);
         }
         case RETRY, BLOCKED -> {

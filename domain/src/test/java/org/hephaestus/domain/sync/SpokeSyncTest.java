@@ -50,6 +50,7 @@ class SpokeSyncTest {
     private final List<Integer> pushed = new ArrayList<>();
     private final List<Long> pulledFrom = new ArrayList<>();
     private int handedOut;
+    private Runnable beforePush = () -> {};
     private boolean losesAnswers;
     private boolean isReplacedAllTheTime;
     private List<OriginState> lie = List.of();
@@ -61,6 +62,7 @@ class SpokeSyncTest {
 
     @Override
     public SyncReply<Push.Receipt> push(Push push, CancelSignal cancel) {
+      beforePush.run();
       pushed.add(push.ops().size());
       SyncReply<Push.Receipt> reply = hub.push(push);
       return losesAnswers
@@ -206,6 +208,7 @@ class SpokeSyncTest {
     Op here = read(store, tx -> tx.ops("N1").getFirst().op());
     Op there = read(other, tx -> tx.ops("N1").getFirst().op());
     assertThat(here).isEqualTo(there);
+    assertThat(HlcPolicy.time(here.hlc())).isEqualTo(ahead);
   }
 
   /** What was not achieved is not called so. */
@@ -254,6 +257,24 @@ class SpokeSyncTest {
     assertThat(sync(other)).isEqualTo(new SyncOutcome.Synced(0, 1));
     assertThat(way.pushed).isEmpty();
     assertThat(way.handedOut).isEqualTo(1);
+  }
+
+  @Test
+  void whatCameInBetweenIsAskedForAndNothingElse() {
+    FakeStore other = spoke("a".repeat(32));
+    write(1, clock.now(), "1");
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(1, 0));
+    assertThat(sync(other)).isEqualTo(new SyncOutcome.Synced(0, 1));
+    write(2, clock.now(), "2");
+    way.pulledFrom.clear();
+    way.beforePush =
+        () -> {
+          way.beforePush = () -> {};
+          Op between = new Op("01KAKX", "a".repeat(32), 1, 1, 1, OWNER, "N2", "log", "{}", null);
+          var unused = way.hub.push(new Push(OWNER, "0".repeat(32), false, List.of(between)));
+        };
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(1, 1));
+    assertThat(way.pulledFrom).containsExactly(1L, 1L);
   }
 
   @Test

@@ -62,6 +62,10 @@ class SyncLoopTest {
     }
   }
 
+  private static SyncStatus.Success success(SyncLoop of) {
+    return Objects.requireNonNull(of.status().lastSuccess());
+  }
+
   private static SyncStatus.Problem problem(SyncLoop of) {
     return Objects.requireNonNull(of.status().lastFailure());
   }
@@ -196,6 +200,29 @@ class SyncLoopTest {
     assertThat(problem(loop).message()).isEqualTo("upgrade the spoke");
     pass(Duration.ofSeconds(2));
     assertThat(state()).isEqualTo(SyncState.IN_SYNC);
+  }
+
+  /** A long first sync is gone on with at once, however often its time is up. */
+  @Test
+  void whatIsNotFinishedIsGoneOnWith() {
+    for (int i = 0; i < 2_500; i++) {
+      write(hubStore, "entry " + i);
+    }
+    way.failNext(SyncFailure.of(SyncFailure.Kind.TIMEOUT, "at first"));
+    way.beforeEach(() -> clock.advance(Duration.ofSeconds(20)));
+    loop.start();
+    pass(Duration.ZERO);
+    assertThat(loop.status().lastFailure()).isNotNull();
+    assertThat(scheduler.advanceToNext()).isTrue();
+    SyncStatus status = loop.status();
+    assertThat(status.pulled()).isBetween(1_000L, 2_000L);
+    assertThat(status.state()).isEqualTo(SyncState.SYNCING);
+    assertThat(status.lastFailure()).isNull(); // it gets on
+    way.beforeEach(() -> {});
+    pass(Duration.ofSeconds(1));
+    assertThat(state()).isEqualTo(SyncState.IN_SYNC);
+    assertThat(loop.status().pulled()).isEqualTo(2_500);
+    assertThat(success(loop).took()).isGreaterThan(SpokeSync.LONGEST);
   }
 
   // --- the end: nothing is left behind
