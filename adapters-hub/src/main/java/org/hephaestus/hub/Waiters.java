@@ -54,7 +54,7 @@ final class Waiters implements AutoCloseable {
   void start() {
     var unused =
         ticker.scheduleWithFixedDelay(
-            this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+            this::tickGuarded, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   void add(Pull pull, Response response, Callback callback) {
@@ -77,6 +77,16 @@ final class Waiters implements AutoCloseable {
     }
     if (head instanceof SyncReply.Ok<Long> ok && ok.value() > pull.since()) {
       end(waiter, ok.value());
+    }
+  }
+
+  /** A step that throws would be the last one. */
+  private void tickGuarded() {
+    try {
+      tick();
+    } catch (RuntimeException e) {
+      System.getLogger(Waiters.class.getName())
+          .log(System.Logger.Level.ERROR, "looking for what came failed", e);
     }
   }
 
