@@ -55,7 +55,11 @@ final class SyncPage {
               + " the hub's; changes get the hub's time");
     }
     if (status.rejected() > 0) {
-      page.add("rejected", status.rejected() + " changes that the hub does not take");
+      page.add(
+          "rejected",
+          status.rejected()
+              + (status.rejected() == 1 ? " change" : " changes")
+              + " that the hub does not take");
     }
     if (status.conflicts() > 0) {
       page.add("conflicts", status.conflicts() + ", see: heph conflicts");

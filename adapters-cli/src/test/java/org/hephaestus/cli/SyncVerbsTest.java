@@ -79,7 +79,7 @@ class SyncVerbsTest {
             "problem the hub did not answer in time",
             "under way 10 sent, 20 received, about 30 to come",
             "clock 1 h ahead of the hub's; changes get the hub's time",
-            "rejected 1 changes that the hub does not take",
+            "rejected 1 change that the hub does not take",
             "conflicts 2, see: heph conflicts");
     assertThat(api.count(SyncRequest.Begin.class)).isZero();
   }

@@ -54,6 +54,7 @@ public final class FakeStore implements Store {
   private volatile Contents contents;
   private volatile boolean closed;
   private volatile boolean twice;
+  private volatile Runnable after = () -> {};
   private int incarnations;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -127,6 +128,24 @@ public final class FakeStore implements Store {
     twice = true;
   }
 
+  /**
+   * What happens after each transaction, before its caller goes on: somebody else may use the
+   * store. Not after its own transactions.
+   */
+  public void afterEach(Runnable action) {
+    Runnable none = () -> {};
+    after =
+        () -> {
+          Runnable self = after;
+          after = none;
+          try {
+            action.run();
+          } finally {
+            after = self;
+          }
+        };
+  }
+
   /** Sets the time that backups made from now on carry. */
   public void setNow(Instant wall) {
     synchronized (monitor) {
@@ -154,7 +173,9 @@ public final class FakeStore implements Store {
     if (failure != null) {
       return new StoreResult.Failed<>(failure);
     }
-    return new StoreResult.Done<>(run(new FakeTransaction(contents, present(owner), false), body));
+    R answer = run(new FakeTransaction(contents, present(owner), false), body);
+    after.run();
+    return new StoreResult.Done<>(answer);
   }
 
   @Override
@@ -172,10 +193,13 @@ public final class FakeStore implements Store {
         StoreResult<R> vain = attempt(owner, body, false);
         return vain.fold(answer -> new StoreResult.Failed<>(undone), StoreResult.Failed::new);
       }
-      return twice
-          ? attempt(owner, body, false)
-              .fold(vain -> attempt(owner, body, true), StoreResult.Failed::new)
-          : attempt(owner, body, true);
+      StoreResult<R> result =
+          twice
+              ? attempt(owner, body, false)
+                  .fold(vain -> attempt(owner, body, true), StoreResult.Failed::new)
+              : attempt(owner, body, true);
+      after.run();
+      return result;
     } finally {
       writers.unlock();
     }

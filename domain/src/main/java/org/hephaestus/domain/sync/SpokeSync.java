@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -152,17 +153,20 @@ public final class SpokeSync {
       if (!greeting.owner().equals(owner)) {
         takeOwner(greeting.owner());
       }
-      boolean counted = false;
-      while (!counted) {
-        counted = write(tx -> begin(tx, greeting));
-      }
+      write(
+          tx -> {
+            WallClock.compare(tx, clock.now(), greeting.now());
+            SpokeMarks.meet(tx, store.identity().origin(), greeting.epoch(), greeting.head());
+            return true;
+          });
       try {
         // First what is there: else who is merely behind would look like one who counts apart.
         List<OriginState> have = pull(greeting);
         if (push(greeting, have)) {
           have = pull(greeting);
         }
-        return isComplete(have);
+        List<OriginState> last = have;
+        return counted(tx -> isComplete(tx, last));
       } catch (Ended ended) {
         if (ended.outcome instanceof SyncOutcome.HubFailed failed
             && failed.failure().kind() == Kind.EPOCH_CHANGED) {
@@ -190,12 +194,6 @@ public final class SpokeSync {
       owner = done(store.adopt(hubs)).owner();
     }
 
-    private boolean begin(WriteTransaction tx, HubGreeting greeting) {
-      WallClock.compare(tx, clock.now(), greeting.now());
-      SpokeMarks.meet(tx, store.identity().origin(), greeting.epoch(), greeting.head());
-      return Origins.count(tx);
-    }
-
     // --- push ------------------------------------------------------------------------------------
 
     /** Whether the hub lacked anything. */
@@ -203,7 +201,7 @@ public final class SpokeSync {
       Map<String, OriginState> theirs = new HashMap<>();
       // A hub that has not counted yet says nothing; what it said first is still there.
       (have.isEmpty() ? greeting.have() : have).forEach(state -> theirs.put(state.origin(), state));
-      Map<String, Long> missing = read(tx -> missing(Offerable.of(tx), theirs));
+      Map<String, Long> missing = counted(tx -> missing(Offerable.of(tx), theirs));
       for (Map.Entry<String, Long> entry : missing.entrySet()) {
         push(greeting, entry.getKey(), entry.getValue());
       }
@@ -409,22 +407,8 @@ public final class SpokeSync {
           listener.changed(taken.nodes());
         }
         if (!page.more()) {
-          count();
           return page.have();
         }
-      }
-    }
-
-    /** Whether nothing is missing; else all is asked for again. */
-    private boolean isComplete(List<OriginState> have) {
-      count();
-      return write(tx -> isComplete(tx, have));
-    }
-
-    private void count() {
-      boolean counted = false;
-      while (!counted) {
-        counted = write(Origins::count);
       }
     }
 
@@ -484,8 +468,8 @@ public final class SpokeSync {
     }
 
     /**
-     * A hub whose arrivals were set back without its noticing has what its numbers hide: then all
-     * is asked for once more.
+     * Whether nothing is missing; else all is asked for again. A hub whose arrivals were set back
+     * without its noticing has what its numbers hide: then all is asked for once more.
      */
     private boolean isComplete(WriteTransaction tx, List<OriginState> have) {
       Offerable mine = Offerable.of(tx);
@@ -519,6 +503,20 @@ public final class SpokeSync {
 
     private Ended hubFailed(Kind kind, String message) {
       return new Ended(new SyncOutcome.HubFailed(SyncFailure.of(kind, message)));
+    }
+
+    /**
+     * Of a transaction in which all is counted: what somebody writes in between would make equal
+     * sets look different.
+     */
+    private <R> R counted(Function<? super WriteTransaction, ? extends R> body) {
+      while (true) {
+        Optional<R> answer =
+            write(tx -> Origins.count(tx) ? Optional.of(body.apply(tx)) : Optional.empty());
+        if (answer.isPresent()) {
+          return answer.get();
+        }
+      }
     }
 
     private <R> R read(Function<? super ReadTransaction, ? extends R> body) {

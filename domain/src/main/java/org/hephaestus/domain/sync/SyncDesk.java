@@ -27,12 +27,12 @@ public final class SyncDesk {
   /** Answers; blocks only for what says so. */
   public CallResult<?> call(SyncRequest<?> request) {
     SyncLoop spoke = loop;
-    if (request instanceof SyncRequest.GetStatus) {
-      return new CallResult.Ok<>(spoke == null ? off() : spoke.status());
-    }
     if (spoke == null) {
-      return refused(
-          "this daemon has no hub", "give it one: heph daemon start --mode spoke --hub-url URL");
+      return request instanceof SyncRequest.GetStatus
+          ? new CallResult.Ok<>(off())
+          : refused(
+              "this daemon has no hub",
+              "give it one: heph daemon start --mode spoke --hub-url URL");
     }
     return switch (request) {
       case SyncRequest.GetStatus get -> new CallResult.Ok<>(spoke.status());

@@ -29,6 +29,8 @@ import org.hephaestus.ports.time.CancelSignal;
 import org.hephaestus.testkit.store.FakeStore;
 import org.hephaestus.testkit.time.FakeClock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a seeded simulation does not show; see {@link SyncSimulationTest} for the rest. */
 class SpokeSyncTest {
@@ -275,6 +277,32 @@ class SpokeSyncTest {
         };
     assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(1, 1));
     assertThat(way.pulledFrom).containsExactly(1L, 1L);
+  }
+
+  /** Somebody writes meanwhile, after some of the transactions of the attempt. */
+  @ParameterizedTest
+  @ValueSource(ints = {5, 6, 7, 8, 9, 10, 11, 12})
+  void whoWritesMeanwhileIsNotTakenForOneWhoCountsApart(int every) {
+    for (int number = 1; number <= 6; number++) {
+      write(number, clock.now(), "a");
+    }
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(6, 0));
+    way.pushed.clear();
+    way.pulledFrom.clear();
+    write(7, clock.now(), "a");
+    int[] transactions = {0};
+    store.afterEach(
+        () -> {
+          if (++transactions[0] % every == 0) {
+            write(7 + transactions[0] / every, clock.now(), "a");
+          }
+        });
+    SyncOutcome outcome = sync(store);
+    assertThat(outcome).isInstanceOf(SyncOutcome.Synced.class);
+    assertThat(transactions[0]).isGreaterThanOrEqualTo(every); // somebody did
+    assertThat(((SyncOutcome.Synced) outcome).pushed())
+        .isEqualTo(way.pushed.stream().mapToInt(n -> n).sum()); // nothing was sent twice
+    assertThat(way.pulledFrom).doesNotContain(0L); // and nothing asked for again
   }
 
   @Test
