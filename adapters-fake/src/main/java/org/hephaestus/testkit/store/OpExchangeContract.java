@@ -10,6 +10,7 @@ import static org.hephaestus.testkit.store.StoreSamples.occurrence;
 import static org.hephaestus.testkit.store.StoreSamples.op;
 import static org.hephaestus.testkit.store.StoreSamples.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -28,6 +29,7 @@ import org.hephaestus.ports.store.Store;
 import org.hephaestus.ports.store.StoreFailure;
 import org.hephaestus.ports.store.StoreIdentity;
 import org.hephaestus.ports.store.StoreResult;
+import org.hephaestus.ports.store.StoredOp;
 import org.hephaestus.ports.store.WriteTransaction;
 import org.junit.jupiter.api.Test;
 
@@ -162,6 +164,24 @@ abstract class OpExchangeContract {
                       tx.replace(op(ME, 9, N));
                       return true;
                     }));
+  }
+
+  @Test
+  void aReplacedOpMayHaveNoNodeAnyMore() {
+    append(op(ME, 5, N), op(ME, 3, N));
+    Op was = op(ME, 5, N);
+    Op past =
+        new Op(was.id(), was.origin(), was.sequence(), was.hlc(), 1, ME, "", "past", "{}", null);
+    write(
+        tx -> {
+          tx.replace(past);
+        });
+    assertEquals(Optional.of(past), read(tx -> tx.op(id(5)).map(StoredOp::op)));
+    assertEquals(List.of(id(3)), read(tx -> tx.ops(N)).stream().map(it -> it.op().id()).toList());
+    assertEquals(List.of(id(5), id(3)), ids(read(tx -> tx.opsSince(0, 10))));
+    boolean again = answer(ME, tx -> tx.append(was, false));
+    assertFalse(again);
+    assertEquals(Optional.of(past), read(tx -> tx.op(id(5)).map(StoredOp::op)));
   }
 
   @Test

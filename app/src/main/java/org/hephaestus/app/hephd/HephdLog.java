@@ -128,6 +128,8 @@ final class HephdLog {
       case Upkeep.Event.Understood understood ->
           info(
               "store: changes that only this version understands took effect: " + understood.ops());
+      case Upkeep.Event.Compacted compacted ->
+          info("store: old values that were replaced long ago are gone: " + compacted.ops());
       case Upkeep.Event.Failed failed ->
           error("store: " + failed.what() + " failed: " + failed.failure().summary());
     }

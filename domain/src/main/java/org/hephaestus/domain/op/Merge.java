@@ -51,7 +51,9 @@ public final class Merge {
       return false;
     }
     tx.advanceClock(op.hlc());
-    takeEffect(op, payload, tx.revision());
+    if (!(payload instanceof Payload.Past)) {
+      takeEffect(op, payload, tx.revision());
+    }
     return true;
   }
 
@@ -122,6 +124,7 @@ public final class Merge {
               Nodes.DELETED,
               Boolean.toString(delete.deleted()),
               tx.cell(op.node(), Nodes.DELETED));
+      case Payload.Past past -> {}
       case Payload.NotUnderstood not -> {}
     }
   }

@@ -48,6 +48,7 @@ public record OpDescription(Map<String, String> before, Map<String, String> afte
       case Payload.SetLink link ->
           into.put(link.relation() + " " + link.target(), Boolean.toString(link.present()));
       case Payload.Delete delete -> into.put("deleted", Boolean.toString(delete.deleted()));
+      case Payload.Past past -> {}
       case Payload.NotUnderstood not -> {}
     }
   }

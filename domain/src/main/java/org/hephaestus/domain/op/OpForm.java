@@ -11,13 +11,19 @@ public final class OpForm {
 
   /** What is wrong with an op; empty when nothing is. */
   public static String flaw(Op op) {
-    if (op.id().isEmpty() || op.origin().isEmpty() || op.node().isEmpty() || op.kind().isEmpty()) {
+    boolean nowhere = op.node().isEmpty() && !isPast(op);
+    if (op.id().isEmpty() || op.origin().isEmpty() || nowhere || op.kind().isEmpty()) {
       return "id, origin, node or kind is empty";
     }
     if (op.sequence() < 1 || op.hlc() < 0) {
       return "sequence " + op.sequence() + " or clock " + op.hlc() + " is out of range";
     }
     return isObject(op.payload()) ? "" : "its payload is not a JSON object";
+  }
+
+  /** Whether all that is left of an op is that there was one. */
+  public static boolean isPast(Op op) {
+    return op.kind().equals(PayloadJson.PAST);
   }
 
   /** How much of a limit an op takes: bytes of its payload in UTF-8. */

@@ -52,6 +52,9 @@ public sealed interface Payload {
   /** {@code del}: the node is hidden, or shown again. */
   record Delete(boolean deleted) implements Payload {}
 
+  /** {@code past}: what it said was replaced long ago, and is not kept. Has no node. */
+  record Past() implements Payload {}
+
   /**
    * Anything else: kept and handed on, without effect.
    *

@@ -18,6 +18,7 @@ final class PayloadJson {
   static final String LINES = "lines";
   static final String LINK = "link";
   static final String DELETE = "del";
+  static final String PAST = "past";
 
   private PayloadJson() {}
 
@@ -29,6 +30,7 @@ final class PayloadJson {
       case Payload.EditLines lines -> LINES;
       case Payload.SetLink link -> LINK;
       case Payload.Delete delete -> DELETE;
+      case Payload.Past past -> PAST;
       case Payload.NotUnderstood not ->
           throw new IllegalArgumentException("nobody writes what is not understood");
     };
@@ -77,6 +79,7 @@ final class PayloadJson {
           out.name("present").value(link.present());
         }
         case Payload.Delete delete -> out.name("deleted").value(delete.deleted());
+        case Payload.Past past -> {}
         case Payload.NotUnderstood not ->
             throw new IllegalArgumentException("nobody writes what is not understood");
       }
@@ -104,6 +107,7 @@ final class PayloadJson {
             case LINES -> lines(in);
             case LINK -> link(in);
             case DELETE -> delete(in);
+            case PAST -> new Payload.Past();
             default -> null;
           };
       return read == null

@@ -15,6 +15,11 @@ public final class WallClock {
 
   private static final String MARK = "clock.offset";
 
+  /** The last day on which the hub said what time it is, by its clock; since 1970. */
+  private static final String HUB_DAY = "clock.hub-day";
+
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
   private WallClock() {}
 
   /** Keeps what a hub said its time is. */
@@ -24,6 +29,22 @@ public final class WallClock {
     if (offset(tx) != millis) {
       tx.mark(MARK, Long.toString(millis));
     }
+    String day = Long.toString(Math.floorDiv(hub.toEpochMilli(), DAY));
+    if (!tx.mark(HUB_DAY).filter(day::equals).isPresent()) {
+      tx.mark(HUB_DAY, day);
+    }
+  }
+
+  /**
+   * A time that is surely over, for what cannot be undone: not later than the day on which the hub
+   * last said the time, whatever became of this machine's clock since.
+   */
+  static Instant surelyOver(ReadTransaction tx, Instant here) {
+    Instant now = corrected(tx, here);
+    return tx.mark(HUB_DAY)
+        .map(day -> Instant.ofEpochMilli(Long.parseLong(day) * DAY))
+        .filter(day -> day.isBefore(now))
+        .orElse(now);
   }
 
   /** The time to stamp an op with. */

@@ -379,9 +379,11 @@ public final class SpokeSync {
         if (before != null) {
           tx.replace(op);
           Origins.replaced(tx, before, op);
+          nodes.add(before.node());
           nodes.add(op.node());
         }
       }
+      nodes.remove(""); // of what is past
       Merge merge = new Merge(tx);
       nodes.forEach(merge::rebuild);
       merge.finish();

@@ -60,8 +60,9 @@ final class StateDigestPolicy {
       hash.field("occ").field(each.key()).field(each.resolution()).field(each.op());
     }
     for (Line line : tx.lines(node.id())) {
-      hash.field("line").field(line.id()).field(line.after()).field(line.text());
-      hash.add(line.deletedAt() == null ? 0 : 1);
+      boolean alive = line.deletedAt() == null;
+      hash.field("line").field(line.id()).field(line.after()).add(alive ? 0 : 1);
+      hash.field(alive ? line.text() : ""); // of a dead one it may be gone
     }
     for (LogEntry entry : tx.log(node.id())) {
       hash.field("log").field(entry.key()).field(entry.text()).field(entry.op()).add(entry.hlc());

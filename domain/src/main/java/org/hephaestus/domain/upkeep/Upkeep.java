@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.hephaestus.domain.op.CatchUp;
+import org.hephaestus.domain.op.Compaction;
 import org.hephaestus.domain.op.ConflictPolicy;
 import org.hephaestus.ports.store.Backup;
 import org.hephaestus.ports.store.Store;
@@ -15,9 +16,9 @@ import org.hephaestus.ports.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop that keeps a store: what another build left to do with its ops, at once; a backup each
- * day, and what clients and people may have forgotten. Steps on the scheduler; a failure is told to
- * the host and tried again.
+ * The loop that keeps a store: what another build left to do with its ops, at once; each day a
+ * backup, and after it what clients and people may have forgotten goes. Steps on the scheduler; a
+ * failure is told to the host and tried again.
  */
 public final class Upkeep {
   /** How long the outcome of a client's request is remembered at least. */
@@ -34,6 +35,9 @@ public final class Upkeep {
     /** Ops took effect that only this build understands. */
     record Understood(int ops) implements Event {}
 
+    /** What so many ops said was replaced long ago, and is not kept any more. */
+    record Compacted(int ops) implements Event {}
+
     /** Something could not be done; it will be tried again. */
     record Failed(String what, StoreFailure failure) implements Event {}
   }
@@ -44,6 +48,7 @@ public final class Upkeep {
   private final Consumer<Event> listener;
   private @Nullable Cancellable pending;
   private @Nullable Cancellable pendingCatchUp;
+  private @Nullable Cancellable pendingCompaction;
   private boolean stopped;
 
   /**
@@ -103,6 +108,44 @@ public final class Upkeep {
     }
   }
 
+  private synchronized void compact() {
+    if (pendingCompaction == null) {
+      compact(new Compaction(store, store.identity().owner(), clock.now()), 0);
+    }
+  }
+
+  private synchronized void compact(Compaction work, int compacted) {
+    if (!stopped) {
+      pendingCompaction = scheduler.after(Duration.ZERO, () -> compactSome(work, compacted));
+    }
+  }
+
+  private void compactSome(Compaction work, int compacted) {
+    switch (work.step()) {
+      case StoreResult.Done<Compaction.Step> done -> {
+        int total = compacted + done.value().compacted();
+        if (done.value().done()) {
+          compacted(total);
+        } else {
+          compact(work, total);
+        }
+      }
+      case StoreResult.Failed<Compaction.Step> failed -> {
+        compacted(compacted); // tomorrow again
+        listener.accept(new Event.Failed("forgetting what was replaced", failed.failure()));
+      }
+    }
+  }
+
+  private void compacted(int ops) {
+    synchronized (this) {
+      pendingCompaction = null;
+    }
+    if (ops > 0) {
+      listener.accept(new Event.Compacted(ops));
+    }
+  }
+
   private synchronized void again(Duration delay) {
     if (!stopped) {
       pending = scheduler.after(delay, this::step);
@@ -121,6 +164,7 @@ public final class Upkeep {
       }
       forget();
       catchUp(); // a store may have been put in the place of this one, kept by another build
+      compact();
     }
     again(decision.lookAgain());
   }
@@ -148,6 +192,9 @@ public final class Upkeep {
     }
     if (pendingCatchUp != null) {
       pendingCatchUp.cancel();
+    }
+    if (pendingCompaction != null) {
+      pendingCompaction.cancel();
     }
   }
 }

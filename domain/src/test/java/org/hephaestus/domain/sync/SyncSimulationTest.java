@@ -2,6 +2,7 @@ package org.hephaestus.domain.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -117,7 +118,7 @@ class SyncSimulationTest {
   @Test
   void logsWithoutACommonKeyAreFound() {
     Sabotage none = Sabotage.NONE;
-    Sabotage sabotage = new Sabotage(none.push(), none.page(), none.taken(), true);
+    Sabotage sabotage = new Sabotage(none.push(), none.page(), none.taken(), true, Duration.ZERO);
     assertThat(found(NOTHING, sabotage)).isGreaterThan(5);
   }
 
@@ -137,7 +138,33 @@ class SyncSimulationTest {
             none.push(),
             page -> new Pull.Page(page.ops(), page.next(), page.more(), List.of()),
             none.taken(),
-            false);
+            false,
+            Duration.ZERO);
     assertThat(found(any(EnumSet.of(Fault.HUB_REWOUND)), sabotage)).isPositive();
+  }
+
+  private static final Faults COMPACTIONS =
+      any(EnumSet.of(Fault.HUB_COMPACTS, Fault.SPOKE_COMPACTS));
+
+  /** Without it, what is shown of compaction would be shown of nothing. */
+  @Test
+  void whatIsCompactedIsMuch() {
+    int compacted = 0;
+    for (long seed = 1; seed <= 100; seed++) {
+      World world = new World(seed, Sabotage.NONE);
+      world.live(COMPACTIONS);
+      compacted += world.compacted();
+      assertThat(world.heal()).isEmpty();
+    }
+    assertThat(compacted).isGreaterThan(100);
+  }
+
+  /** Control: values are dropped that a person could still restore. */
+  @Test
+  void compactionThatComesTooEarlyIsFound() {
+    Sabotage none = Sabotage.NONE;
+    Sabotage sabotage =
+        new Sabotage(none.push(), none.page(), none.taken(), false, Duration.ofDays(200));
+    assertThat(found(COMPACTIONS, sabotage)).isPositive();
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -16,8 +17,11 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.hephaestus.domain.op.Compaction;
+import org.hephaestus.domain.op.ConflictPolicy;
 import org.hephaestus.domain.op.HlcPolicy;
 import org.hephaestus.domain.op.Merge;
+import org.hephaestus.domain.op.OpForm;
 import org.hephaestus.domain.op.RandomEdits;
 import org.hephaestus.domain.op.WallClock;
 import org.hephaestus.ports.store.Arrival;
@@ -25,6 +29,7 @@ import org.hephaestus.ports.store.Op;
 import org.hephaestus.ports.store.ReadTransaction;
 import org.hephaestus.ports.store.StoreFailure;
 import org.hephaestus.ports.store.StoreIdentity;
+import org.hephaestus.ports.store.StoreResult;
 import org.hephaestus.ports.store.WriteTransaction;
 import org.hephaestus.ports.sync.DigestQuery;
 import org.hephaestus.ports.sync.HubGreeting;
@@ -78,7 +83,9 @@ final class World {
     SPOKE_CLONED,
     CLOCK_JUMPS,
     LOCAL_WRITE,
-    OTHER_SYNCS
+    OTHER_SYNCS,
+    HUB_COMPACTS,
+    SPOKE_COMPACTS
   }
 
   /** How a protection is taken out, for controls. */
@@ -86,9 +93,10 @@ final class World {
       BiFunction<String, Push, Push> push,
       UnaryOperator<Pull.Page> page,
       BiConsumer<WriteTransaction, List<Op>> taken,
-      boolean logsWithoutKey) {
+      boolean logsWithoutKey,
+      Duration tooEarly) {
     static final Sabotage NONE =
-        new Sabotage((origin, push) -> push, page -> page, (tx, ops) -> {}, false);
+        new Sabotage((origin, push) -> push, page -> page, (tx, ops) -> {}, false, Duration.ZERO);
 
     /** Ops that get lost on their way to the hub, by the pusher's origin. */
     static Sabotage losing(BiPredicate<String, Op> lost) {
@@ -101,12 +109,13 @@ final class World {
                   push.ops().stream().filter(op -> !lost.test(origin, op)).toList()),
           NONE.page(),
           NONE.taken(),
-          false);
+          false,
+          Duration.ZERO);
     }
 
     /** What is done to a spoke with the ops that it took. */
     static Sabotage taking(BiConsumer<WriteTransaction, List<Op>> taken) {
-      return new Sabotage(NONE.push(), NONE.page(), taken, false);
+      return new Sabotage(NONE.push(), NONE.page(), taken, false, Duration.ZERO);
     }
   }
 
@@ -127,6 +136,7 @@ final class World {
   private int made;
   private int steps;
   private int pushes;
+  private int compacted;
 
   /** Whether anything was lost that nobody else had. */
   private boolean forgetful;
@@ -363,6 +373,14 @@ final class World {
       }
       case CLOCK_JUMPS -> device.skew = Duration.ofMillis(SKEWS[random.nextInt(SKEWS.length)]);
       case LOCAL_WRITE -> device.edit();
+      case HUB_COMPACTS -> {
+        pauseForLong();
+        compact(hub, now);
+      }
+      case SPOKE_COMPACTS -> {
+        pauseForLong();
+        compact(device.store, device.here());
+      }
       case OTHER_SYNCS -> {
         Faults before = faults;
         faults = (call, random) -> null;
@@ -371,6 +389,32 @@ final class World {
       }
       default -> throw new IllegalArgumentException("not beside a question: " + fault);
     }
+  }
+
+  /** So that there is something to compact, but also something young. */
+  private void pauseForLong() {
+    if (random.nextInt(4) == 0) {
+      now = now.plus(Duration.ofDays(100));
+    }
+  }
+
+  private void compact(FakeStore store, Instant here) {
+    Compaction work = new Compaction(store, OWNER, here.plus(sabotage.tooEarly()));
+    while (true) {
+      StoreResult<Compaction.Step> step = work.step();
+      if (!(step instanceof StoreResult.Done<Compaction.Step> done)) {
+        return; // the disk is full
+      }
+      compacted += done.value().compacted();
+      if (done.value().done()) {
+        return;
+      }
+    }
+  }
+
+  /** How many ops were compacted. */
+  int compacted() {
+    return compacted;
   }
 
   /** People work and devices sync for a while; faults come as they are asked for. */
@@ -406,6 +450,8 @@ final class World {
         }
       }
     }
+    forgetConflicts(hub);
+    devices.forEach(device -> forgetConflicts(device.store));
     Map<String, String> want = read(hub, RandomEdits::state);
     Map<String, Op> all = ops(hub);
     if (!all.keySet().containsAll(surviving)) {
@@ -416,7 +462,7 @@ final class World {
       if (!got.equals(want)) {
         return "diverged: " + want + " and " + got;
       }
-      if (!withoutOrigins(ops(device.store)).equals(withoutOrigins(all))) {
+      if (!same(ops(device.store), all)) {
         return "other ops than the hub";
       }
     }
@@ -436,10 +482,31 @@ final class World {
     return forgetful ? edits.loggedTwice(want) : edits.problem(want);
   }
 
-  private static Map<String, String> withoutOrigins(Map<String, Op> ops) {
-    Map<String, String> texts = new HashMap<>();
-    ops.forEach((id, op) -> texts.put(id, op.hlc() + op.node() + op.kind() + op.payload()));
-    return texts;
+  /** As each device does once a day. */
+  private void forgetConflicts(FakeStore store) {
+    var unused =
+        store.write(
+            OWNER,
+            tx -> {
+              tx.forgetConflicts(ConflictPolicy.oldest(now));
+              return true;
+            });
+  }
+
+  /** But for their origins, and for what one side has compacted and the other one has not. */
+  private static boolean same(Map<String, Op> some, Map<String, Op> others) {
+    return some.keySet().equals(others.keySet())
+        && some.values().stream()
+            .allMatch(op -> same(op, Objects.requireNonNull(others.get(op.id()))));
+  }
+
+  private static boolean same(Op one, Op other) {
+    boolean comparable = !OpForm.isPast(one) && !OpForm.isPast(other);
+    return one.hlc() == other.hlc()
+        && (!comparable
+            || (one.node().equals(other.node())
+                && one.kind().equals(other.kind())
+                && (one.kind().equals("lines") || one.payload().equals(other.payload()))));
   }
 
   private static Map<String, Op> ops(FakeStore store) {

@@ -123,6 +123,19 @@ class UpkeepTest {
   }
 
   @Test
+  void whatWasReplacedLongAgoGoesAfterTheBackup() {
+    for (int i = 1; i <= 3; i++) {
+      keep(titled("op" + i, i, "title " + i));
+    }
+    upkeep.start();
+    scheduler.advance(BackupPolicy.PAUSE.plusMillis(10));
+    assertThat(titles()).containsExactly("title 3");
+    assertThat(events)
+        .hasSize(3)
+        .contains(new Upkeep.Event.Understood(3), new Upkeep.Event.Compacted(1));
+  }
+
+  @Test
   void stops() {
     keep(titled("late"));
     upkeep.start();
@@ -133,8 +146,12 @@ class UpkeepTest {
   }
 
   private static Op titled(String title) {
+    return titled("op", 1, title);
+  }
+
+  private static Op titled(String id, int number, String title) {
     String payload = "{\"field\":\"title\",\"value\":\"" + title + "\"}";
-    return new Op("op", "origin", 1, 7L << 16, 1, OWNER, "n", "set", payload, null);
+    return new Op(id, "origin", number, (6L + number) << 16, 1, OWNER, "n", "set", payload, null);
   }
 
   private void keep(Op op) {

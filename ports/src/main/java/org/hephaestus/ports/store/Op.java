@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param hlc hybrid logical clock: milliseconds since 1970 {@code << 16 |} counter
  * @param schema version of the payload's form
  * @param owner whose data it is
- * @param node what it changes: the id of a node
- * @param kind {@code set}, {@code log}, {@code occ}, {@code lines}, {@code link}, {@code del}; an
- *     unknown one is kept and handed on as it is
+ * @param node what it changes: the id of a node; empty for {@code past}
+ * @param kind {@code set}, {@code log}, {@code occ}, {@code lines}, {@code link}, {@code del}, or
+ *     {@code past} when what it said was replaced long ago; an unknown one is kept and handed on as
+ *     it is
  * @param payload a JSON object, verbatim: unknown fields survive
  * @param previous id of the op whose value its author saw and overwrites; null when there was none
  */
