@@ -26,14 +26,29 @@ final class Devices implements AutoCloseable {
     }
   }
 
-  private Device device(String name, String... arguments) throws IOException {
-    Device device = new Device(bin, work.resolve(name), arguments);
+  private Device device(Path of, String name, String... arguments) throws IOException {
+    Device device = new Device(of, work.resolve(name), arguments);
     all.add(device);
     return device;
   }
 
+  /** Where the hub listens. */
+  int port() {
+    return port;
+  }
+
   Device hub() throws IOException, InterruptedException {
-    return device("hub", "--mode", "server", "--http-addr", "127.0.0.1:" + port).start();
+    return hub(bin);
+  }
+
+  /** Of another build, or the same store under it. */
+  Device hub(Path build) throws IOException, InterruptedException {
+    return device(build, "hub", "--mode", "server", "--http-addr", "127.0.0.1:" + port).start();
+  }
+
+  /** The same for a spoke. */
+  Device spoke(String name, Path build) throws IOException, InterruptedException {
+    return device(build, name, "--hub-url", "http://127.0.0.1:" + port).start();
   }
 
   Device spoke(String name) throws IOException, InterruptedException {
@@ -47,7 +62,7 @@ final class Devices implements AutoCloseable {
 
   /** One whose hub is somewhere else. */
   Device of(String name, int elsewhere) throws IOException {
-    return device(name, "--hub-url", "http://127.0.0.1:" + elsewhere);
+    return device(bin, name, "--hub-url", "http://127.0.0.1:" + elsewhere);
   }
 
   /** All spokes have what the hub has, and it is what a person sees. */

@@ -202,7 +202,7 @@ class HubAndSpokesIT {
   void kills() throws Exception {
     boolean soak = Boolean.getBoolean("heph.soak");
     long seed = Long.getLong("heph.seed", System.nanoTime());
-    int rounds = soak ? 100 : 8;
+    int rounds = soak ? 200 : 8;
     System.out.println("-Dheph.seed=" + seed);
     Random random = new Random(seed);
     Device hub = devices.hub();

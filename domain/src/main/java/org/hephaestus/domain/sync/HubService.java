@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.hephaestus.domain.op.HlcPolicy;
 import org.hephaestus.domain.op.Merge;
 import org.hephaestus.domain.op.OpForm;
@@ -47,6 +48,7 @@ public final class HubService implements HubApi {
   private final SyncLimits limits;
   private final String build;
   private final Consumer<Set<String>> changed;
+  private final Object turn = new Object();
 
   /**
    * A hub.
@@ -80,20 +82,21 @@ public final class HubService implements HubApi {
     if (owned instanceof StoreResult.Failed<Boolean> failed) {
       return failed(failed.failure());
     }
-    while (true) {
-      StoreResult<Optional<SyncReply<HubGreeting>>> result =
-          store.write(
-              owner(), tx -> Origins.count(tx) ? Optional.of(greeting(tx)) : Optional.empty());
-      SyncReply<HubGreeting> reply =
-          switch (result) {
-            case StoreResult.Done<Optional<SyncReply<HubGreeting>>> done ->
-                done.value().orElse(null);
-            case StoreResult.Failed<Optional<SyncReply<HubGreeting>>> failed ->
-                failed(failed.failure());
-          };
-      if (reply != null) {
-        return reply;
-      }
+    StoreResult<Optional<HubGreeting>> result =
+        store.read(
+            owner(),
+            tx -> Origins.complete(tx) == null ? Optional.empty() : Optional.of(greeting(tx)));
+    while (result instanceof StoreResult.Done<Optional<HubGreeting>> done
+        && done.value().isEmpty()) {
+      result = inTurn(tx -> Origins.count(tx) ? Optional.of(greeting(tx)) : Optional.empty());
+    }
+    return result.fold(greeting -> new SyncReply.Ok<>(greeting.orElseThrow()), HubService::failed);
+  }
+
+  /** One spoke at a time waits to write, so that a person here waits for one of them at most. */
+  private <R> StoreResult<R> inTurn(Function<? super WriteTransaction, ? extends R> body) {
+    synchronized (turn) {
+      return store.write(owner(), body);
     }
   }
 
@@ -114,10 +117,9 @@ public final class HubService implements HubApi {
             StoreResult.Failed::new);
   }
 
-  private SyncReply<HubGreeting> greeting(ReadTransaction tx) {
-    return new SyncReply.Ok<>(
-        new HubGreeting(
-            owner(), epoch(), tx.lastArrival(), clock.now(), have(tx), PROTOCOLS, build, limits));
+  private HubGreeting greeting(ReadTransaction tx) {
+    return new HubGreeting(
+        owner(), epoch(), tx.lastArrival(), clock.now(), have(tx), PROTOCOLS, build, limits);
   }
 
   /** Which ops are here; empty while some are not counted. */
@@ -147,8 +149,7 @@ public final class HubService implements HubApi {
     Instant now = clock.now();
     record Taken(SyncReply<Push.Receipt> reply, Set<String> nodes) {}
     StoreResult<Taken> result =
-        store.write(
-            owner(),
+        inTurn(
             tx -> {
               if (!epoch().equals(push.epoch())) {
                 return new Taken(epochChanged(), Set.of());

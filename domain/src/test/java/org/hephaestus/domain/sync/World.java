@@ -442,6 +442,7 @@ final class World {
   String heal() {
     Set<String> surviving = new HashSet<>(ops(hub).keySet());
     devices.forEach(device -> surviving.addAll(ops(device.store).keySet()));
+    devices.add(new Device(newStore())); // and a new one, which has none of it
     for (int round = 0; round < 3; round++) {
       for (Device device : devices) {
         SyncOutcome outcome = device.sync();
