@@ -30,6 +30,9 @@ final class Rows {
   static final String OP =
       "id, origin, sequence, hlc, schema, node, kind, payload, previous, revision, deferred";
 
+  /** How many there are in {@link #OP}. */
+  static final int OP_COLUMNS = 11;
+
   /** SQLITE_CORRUPT. */
   static final int CORRUPT = 11;
 

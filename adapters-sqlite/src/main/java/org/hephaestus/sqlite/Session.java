@@ -75,6 +75,7 @@ final class Session implements AutoCloseable {
     SQLiteConfig config = new SQLiteConfig();
     config.resetOpenMode(SQLiteOpenMode.CREATE);
     config.setOpenMode(SQLiteOpenMode.OPEN_URI);
+    config.setGetGeneratedKeys(false); // nobody asks for them, and each costs a statement
     config.setBusyTimeout((int) Math.min(Integer.MAX_VALUE, patience.toMillis()));
     // As a URI, since the driver takes a question mark in a plain name for its own parameters.
     return new Session(

@@ -501,7 +501,7 @@ final class SqliteTransaction implements WriteTransaction {
             () ->
                 session.list(
                     "select " + Rows.OP + ", arrival from " + from + " order by arrival limit ?",
-                    row -> new Arrival(row.getLong("arrival"), Rows.op(row, owner).op()),
+                    row -> new Arrival(row.getLong(Rows.OP_COLUMNS + 1), Rows.op(row, owner).op()),
                     ownerKey,
                     arrival,
                     limit));

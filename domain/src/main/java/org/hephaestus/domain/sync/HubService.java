@@ -155,9 +155,11 @@ public final class HubService implements HubApi {
                 return new Taken(epochChanged(), Set.of());
               }
               Merge merge = new Merge(tx);
-              Push.Receipt receipt = take(tx, merge, push, now);
+              List<Op> fresh = new ArrayList<>();
+              Push.Receipt receipt = take(tx, merge, push, now, fresh);
               Set<String> nodes = merge.finish();
-              var unused = Origins.count(tx); // what is left is counted at the next greeting
+              // What is left is counted at the next greeting.
+              var unused = Origins.count(tx, receipt.before(), fresh);
               return new Taken(
                   new SyncReply.Ok<>(receipt), receipt.fresh() == 0 ? Set.of() : nodes);
             });
@@ -172,21 +174,21 @@ public final class HubService implements HubApi {
     };
   }
 
-  private Push.Receipt take(WriteTransaction tx, Merge merge, Push push, Instant now) {
+  private Push.Receipt take(
+      WriteTransaction tx, Merge merge, Push push, Instant now, List<Op> fresh) {
     long time = Math.max(HlcPolicy.at(now), tx.clock());
     long latest = time + HlcPolicy.of(WallClock.TOLERATED);
     List<Push.Rejection> rejected = new ArrayList<>();
     long before = tx.lastArrival();
-    int fresh = 0;
     for (Op op : push.ops()) {
       Push.Rejection rejection = rejection(op, push, latest);
       if (rejection != null) {
         rejected.add(rejection);
       } else if (merge.apply(op)) {
-        fresh++;
+        fresh.add(op);
       }
     }
-    return new Push.Receipt(fresh, before, tx.lastArrival(), rejected);
+    return new Push.Receipt(fresh.size(), before, tx.lastArrival(), rejected);
   }
 
   private Push.@Nullable Rejection rejection(Op op, Push push, long latest) {

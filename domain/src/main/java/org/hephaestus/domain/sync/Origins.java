@@ -35,8 +35,7 @@ final class Origins {
     if (counted >= tx.lastArrival()) {
       return true;
     }
-    Map<String, OriginState> states = new HashMap<>();
-    tx.origins().forEach(state -> states.put(state.origin(), state));
+    Map<String, OriginState> states = states(tx);
     Set<String> changed = new TreeSet<>();
     for (int page = 0; page < PAGES_AT_ONCE; page++) {
       List<Arrival> arrivals = tx.opsSince(counted, PAGE);
@@ -50,19 +49,45 @@ final class Origins {
         break;
       }
     }
-    for (String origin : changed) {
-      OriginState state = states.get(origin);
-      if (state != null) {
-        tx.put(state);
-      }
+    return keep(tx, states, changed, counted);
+  }
+
+  /**
+   * The same after ops came that are at hand.
+   *
+   * @param before number of the last arrival before them
+   */
+  static boolean count(WriteTransaction tx, long before, List<Op> came) {
+    if (came.isEmpty() || counted(tx) != before) {
+      return count(tx);
     }
+    Map<String, OriginState> states = states(tx);
+    Set<String> changed = new TreeSet<>();
+    for (Op op : came) {
+      states.put(op.origin(), counted(states.get(op.origin()), op));
+      changed.add(op.origin());
+    }
+    return keep(tx, states, changed, tx.lastArrival());
+  }
+
+  private static Map<String, OriginState> states(ReadTransaction tx) {
+    Map<String, OriginState> states = new HashMap<>();
+    tx.origins().forEach(state -> states.put(state.origin(), state));
+    return states;
+  }
+
+  private static boolean keep(
+      WriteTransaction tx, Map<String, OriginState> states, Set<String> changed, long counted) {
     boolean all = counted >= tx.lastArrival();
-    if (all) { // before that a prefix could go over ops that are not counted
-      tx.origins().stream()
-          .filter(state -> state.prefix() < state.highest())
-          .map(state -> extended(tx, state))
-          .forEach(tx::put);
-    }
+    states.forEach(
+        (origin, state) -> {
+          // Before all are counted, a prefix could go over ops that are not.
+          if (all && state.prefix() < state.highest()) {
+            tx.put(extended(tx, state));
+          } else if (changed.contains(origin)) {
+            tx.put(state);
+          }
+        });
     tx.mark(COUNTED, Long.toString(counted));
     return all;
   }
@@ -84,7 +109,13 @@ final class Origins {
   private static OriginState counted(@Nullable OriginState state, Op op) {
     long digest = digest(op);
     if (state == null) {
-      return new OriginState(op.origin(), digest, 0, 0, op.sequence());
+      return op.sequence() == 1
+          ? new OriginState(op.origin(), digest, 1, digest, 1)
+          : new OriginState(op.origin(), digest, 0, 0, op.sequence());
+    }
+    if (state.prefix() == state.highest() && op.sequence() == state.prefix() + 1) {
+      long both = state.digest() ^ digest;
+      return new OriginState(state.origin(), both, op.sequence(), both, op.sequence());
     }
     return new OriginState(
         state.origin(),

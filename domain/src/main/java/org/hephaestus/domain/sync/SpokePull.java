@@ -48,18 +48,20 @@ final class SpokePull {
   private Taken take(WriteTransaction tx, Pull.Page page) {
     Merge merge = new Merge(tx);
     String own = attempt.origin();
-    int fresh = 0;
+    long before = tx.lastArrival();
+    List<Op> fresh = new ArrayList<>();
     boolean forked = false;
     List<Op> stampedElsewhere = new ArrayList<>();
     for (Op op : page.ops()) {
       if (merge.apply(op)) {
-        fresh++;
+        fresh.add(op);
         forked |= op.origin().equals(own);
       } else if (tx.op(op.id()).filter(there -> there.op().hlc() != op.hlc()).isPresent()) {
         stampedElsewhere.add(op); // by a copy of this store; what the hub has is what counts
       }
     }
     Set<String> nodes = merge.finish();
+    var unused = Origins.count(tx, before, fresh); // what is left is counted before it is compared
     if (!stampedElsewhere.isEmpty()) {
       Restamping.replace(tx, stampedElsewhere);
     }
@@ -67,7 +69,7 @@ final class SpokePull {
       leaveOrigin(tx, own);
     }
     SpokeMarks.cursor(tx, greeting.epoch(), page.next());
-    return new Taken(fresh, fresh == 0 ? Set.of() : nodes);
+    return new Taken(fresh.size(), fresh.isEmpty() ? Set.of() : nodes);
   }
 
   /**
