@@ -61,6 +61,17 @@ public final class CatchUp {
     return allLookedAt ? countConflicts() : understand();
   }
 
+  /**
+   * Keeps that there is nothing to do up to here. For a store that was caught up with and that only
+   * this build has written to since, so that the next start need not look at all of that again.
+   */
+  public static void keep(WriteTransaction tx) {
+    long last = tx.lastArrival();
+    if (counted(tx) < last) {
+      tx.mark(COUNTED, Long.toString(last));
+    }
+  }
+
   // --- ops that wait to be understood ------------------------------------------------------------
 
   private StoreResult<Step> understand() {

@@ -49,6 +49,7 @@ public final class Upkeep {
   private @Nullable Cancellable pending;
   private @Nullable Cancellable pendingCatchUp;
   private @Nullable Cancellable pendingCompaction;
+  private String caughtUpOrigin = "";
   private boolean stopped;
 
   /**
@@ -102,6 +103,7 @@ public final class Upkeep {
   private void caughtUp(int understood) {
     synchronized (this) {
       pendingCatchUp = null;
+      caughtUpOrigin = store.identity().origin();
     }
     if (understood > 0) {
       listener.accept(new Event.Understood(understood));
@@ -146,6 +148,19 @@ public final class Upkeep {
     }
   }
 
+  /** A store with another origin may have been written by another build. */
+  private void keepCaughtUp() {
+    if (caughtUpOrigin.equals(store.identity().origin())) {
+      var unused = // what was not kept is looked at again
+          store.write(
+              store.identity().owner(),
+              tx -> {
+                CatchUp.keep(tx);
+                return true;
+              });
+    }
+  }
+
   private synchronized void again(Duration delay) {
     if (!stopped) {
       pending = scheduler.after(delay, this::step);
@@ -166,6 +181,7 @@ public final class Upkeep {
       catchUp(); // a store may have been put in the place of this one, kept by another build
       compact();
     }
+    keepCaughtUp();
     again(decision.lookAgain());
   }
 
@@ -186,6 +202,9 @@ public final class Upkeep {
 
   /** Ends it; a step in progress goes to its end. Idempotent. */
   public synchronized void stop() {
+    if (!stopped) {
+      keepCaughtUp();
+    }
     stopped = true;
     if (pending != null) {
       pending.cancel();

@@ -95,6 +95,42 @@ class UpkeepTest {
     assertThat(events).containsExactly(new Upkeep.Event.Understood(1));
   }
 
+  private Optional<String> caughtUp(FakeStore in) {
+    return in.read(OWNER, tx -> tx.mark("conflicts.counted"))
+        .fold(it -> it, no -> Optional.empty());
+  }
+
+  /** What this build wrote while it ran is not looked at again at the next start. */
+  @Test
+  void whatWasWrittenSinceNeedsNoCatchingUp() {
+    upkeep.start();
+    scheduler.advance(Duration.ofMillis(10));
+    keep(titled("new"));
+    assertThat(caughtUp(store)).isEmpty();
+    upkeep.stop();
+    assertThat(caughtUp(store)).contains("1");
+  }
+
+  @Test
+  void whoDidNotCatchUpDoesNotSaySo() {
+    keep(titled("old"));
+    upkeep.start();
+    upkeep.stop();
+    assertThat(caughtUp(store)).isEmpty();
+  }
+
+  /** A store that was put in the place of this one may be another build's. */
+  @Test
+  void aRestoredStoreIsCaughtUpWithAnew() {
+    String backup = store.rotateBackup().fold(Backup::file, no -> "");
+    upkeep.start();
+    scheduler.advance(Duration.ofMillis(10));
+    assertThat(store.restore(backup)).isInstanceOf(StoreResult.Done.class);
+    keep(titled("of another build"));
+    upkeep.stop();
+    assertThat(caughtUp(store)).isEmpty();
+  }
+
   @Test
   void catchingUpIsTriedAgainToo() {
     keep(titled("late"));
