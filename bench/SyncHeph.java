@@ -76,7 +76,7 @@ public final class SyncHeph {
   private static final long CHANGES_MILLIS = 5_000;
 
   /** How often a daemon is asked how far it is. */
-  private static final long LOOK_MILLIS = 4;
+  private static final long LOOK_MILLIS = 60;
 
   private static final String[] ATTENTION = {"white", "white", "white", "orange", "red"};
 

@@ -812,9 +812,15 @@ final class SqliteTransaction implements WriteTransaction {
     remove("delete from conflicts where owner = ? and hlc < ?", before);
   }
 
-  private void remove(String sql, Object key) {
+  @Override
+  public void forgetRejected() {
+    remove("delete from rejected where owner = ?");
+  }
+
+  private void remove(String sql, Object... keys) {
     checkWriting();
-    int gone = ask(() -> session.update(sql, ownerKey, key));
+    Object[] values = Stream.concat(Stream.of(ownerKey), Stream.of(keys)).toArray();
+    int gone = ask(() -> session.update(sql, values));
     if (gone > 0) {
       change();
     }

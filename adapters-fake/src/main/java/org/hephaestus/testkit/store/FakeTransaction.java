@@ -445,6 +445,14 @@ final class FakeTransaction implements WriteTransaction {
   }
 
   @Override
+  public void forgetRejected() {
+    checkWriting();
+    if (rows.rejected.removeIf(row -> true)) {
+      change();
+    }
+  }
+
+  @Override
   public void put(NodeRecord node) {
     change();
     rows.nodes.put(

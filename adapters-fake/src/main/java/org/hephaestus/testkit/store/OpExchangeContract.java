@@ -249,6 +249,9 @@ abstract class OpExchangeContract {
     assertEquals(List.of(second, newer), read(ReadTransaction::origins));
     assertEquals(2, read(ReadTransaction::rejected).size());
     assertEquals(no, read(ReadTransaction::rejected).get(1));
+    write(WriteTransaction::forgetRejected);
+    assertEquals(List.of(), read(ReadTransaction::rejected));
+    assertEquals(List.of(second, newer), read(ReadTransaction::origins));
     assertEquals(Optional.of("\u00fc 2"), read(tx -> tx.mark("m")));
     assertEquals(Optional.empty(), read(tx -> tx.mark("n")));
   }

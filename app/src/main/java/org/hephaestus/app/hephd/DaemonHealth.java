@@ -53,11 +53,16 @@ final class DaemonHealth implements HealthProbe {
     return List.copyOf(checks);
   }
 
-  /** Only what this version itself does wrong is bad: a hub that is away proves nothing. */
   private Optional<Check> hub() {
-    if (!(sync.call(new SyncRequest.GetStatus()) instanceof CallResult.Ok<?> ok)
-        || !(ok.value() instanceof SyncStatus status)
-        || status.state() == SyncState.OFF) {
+    return sync.call(new SyncRequest.GetStatus()) instanceof CallResult.Ok<?> ok
+            && ok.value() instanceof SyncStatus status
+        ? hub(status)
+        : Optional.empty();
+  }
+
+  /** Only what this version itself does wrong is bad: a hub that is away proves nothing. */
+  static Optional<Check> hub(SyncStatus status) {
+    if (status.state() == SyncState.OFF) {
       return Optional.empty();
     }
     SyncStatus.Problem problem = status.lastFailure();

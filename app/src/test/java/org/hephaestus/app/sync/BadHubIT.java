@@ -7,6 +7,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +135,42 @@ class BadHubIT {
         assertThat(status.queued()).isPositive();
         device.stop();
       }
+    }
+  }
+
+  /** Nobody takes the connections: once the queue is full, the system drops every SYN. */
+  @Test
+  void anAttemptThatNobodyAcceptsEnds() throws Exception {
+    List<SocketChannel> waiting = new ArrayList<>();
+    try (Devices devices = new Devices(work);
+        ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      boolean dropped = false;
+      while (!dropped) {
+        SocketChannel one = SocketChannel.open();
+        one.configureBlocking(false);
+        waiting.add(one);
+        dropped = !one.connect(full.getLocalSocketAddress()) && !connects(one);
+      }
+      Device device = devices.of("dropped", full.getLocalPort()).start();
+      SyncStatus status = ended("SYN dropped", device);
+      assertThat(Objects.requireNonNull(status.lastFailure()).code())
+          .isIn("TIMEOUT", "UNREACHABLE");
+      assertThat(status.queued()).isPositive();
+      device.stop();
+    } finally {
+      for (SocketChannel one : waiting) {
+        one.close();
+      }
+    }
+  }
+
+  /** Whether it does so at once, as it does on loopback while there is room. */
+  private static boolean connects(SocketChannel channel) throws IOException {
+    try (Selector selector = Selector.open()) {
+      SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
+      int ready = selector.select(500);
+      key.cancel();
+      return ready > 0;
     }
   }
 

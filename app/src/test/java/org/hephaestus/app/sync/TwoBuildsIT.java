@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Scanner;
 import java.util.TreeMap;
 import org.hephaestus.app.live.Commands;
 import org.hephaestus.app.live.Device;
@@ -74,7 +75,7 @@ class TwoBuildsIT {
 
   private static String idOf(Device device, String title) throws Exception {
     String added = device.heph("task", title, "--late-on", "2027-01-31").ok();
-    return Objects.requireNonNull(added.strip().split("\\s+")[0]);
+    return new Scanner(added).next();
   }
 
   /** Payloads by the ids of their ops, of a device that does not run. */

@@ -54,6 +54,7 @@ final class SpokeMarks {
       // What a former hub may have taken without our hearing of it may have gone to others.
       share(tx, own, Numbered.of(tx, OFFERED, own));
       new Numbered(epoch, 0).keep(tx, CURSOR);
+      tx.forgetRejected(); // this one may take what another one did not
     }
   }
 

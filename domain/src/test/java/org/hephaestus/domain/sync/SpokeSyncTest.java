@@ -185,6 +185,22 @@ class SpokeSyncTest {
     assertThat(way.pushed).containsExactly(1);
   }
 
+  /** What one hub does not take, its successor may. */
+  @Test
+  void aNewHubIsOfferedWhatAnotherOneRejected() {
+    write(1, clock.now(), "x".repeat(60));
+    write(2, clock.now(), "t");
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(1, 0));
+    assertThat(read(store, ReadTransaction::rejected)).hasSize(1);
+    way.hub =
+        new HubService(spoke("b".repeat(32)), clock, new SyncLimits(4, 100, 90), "with more room");
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(2, 0));
+    assertThat(read(store, ReadTransaction::rejected)).isEmpty();
+    way.hub = hub("c".repeat(32));
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(1, 0));
+    assertThat(read(store, ReadTransaction::rejected)).hasSize(1);
+  }
+
   /** The hub sees no clock that is ahead, and the author keeps the order of what was written. */
   @Test
   void aSpokeWhoseClockIsAYearAheadStampsAnew() {

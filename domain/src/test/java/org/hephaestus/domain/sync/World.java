@@ -67,6 +67,10 @@ final class World {
   /** What goes wrong at a question. */
   enum Fault {
     REFUSED,
+    SILENT,
+    TRICKLES,
+    BUSY,
+    QUESTION_DAMAGED,
     ANSWER_LOST,
     ANSWER_GARBLED,
     ASKED_TWICE,
@@ -291,6 +295,17 @@ final class World {
       }
       return switch (fault) {
         case REFUSED -> failed(SyncFailure.Kind.UNREACHABLE);
+        case SILENT -> { // refused by nobody, and cut by the spoke's own clock
+          now = now.plusSeconds(8);
+          yield failed(SyncFailure.Kind.TIMEOUT);
+        }
+        case TRICKLES -> { // it comes, when the attempt is over
+          SyncReply<T> reply = question.get();
+          now = now.plus(SpokeSync.LONGEST).plusSeconds(1);
+          yield reply;
+        }
+        case BUSY -> failed(SyncFailure.Kind.BUSY);
+        case QUESTION_DAMAGED -> failed(SyncFailure.Kind.MALFORMED);
         case ANSWER_LOST -> {
           var unused = question.get();
           yield failed(SyncFailure.Kind.TIMEOUT);

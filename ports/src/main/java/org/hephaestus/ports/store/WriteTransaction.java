@@ -97,6 +97,9 @@ public interface WriteTransaction extends ReadTransaction {
   /** Key: op. */
   void put(RejectedOp rejected);
 
+  /** Forgets which ops were rejected; the ops stay. */
+  void forgetRejected();
+
   /** Keeps a small fact with the data. */
   void mark(String name, String value);
 }
