@@ -39,7 +39,7 @@ class SpokeSyncTest {
   private static final SyncLimits SMALL = new SyncLimits(4, 100, 60);
 
   private final FakeClock clock = new FakeClock();
-  private final FakeStore store = spoke(MINE);
+  private FakeStore store = spoke(MINE);
   private final Way way = new Way();
 
   private static FakeStore spoke(String origin) {
@@ -53,6 +53,7 @@ class SpokeSyncTest {
     private final List<Long> pulledFrom = new ArrayList<>();
     private int handedOut;
     private Runnable beforePush = () -> {};
+    private Runnable beforePull = () -> {};
     private boolean losesAnswers;
     private boolean isReplacedAllTheTime;
     private List<OriginState> lie = List.of();
@@ -104,6 +105,7 @@ class SpokeSyncTest {
     @Override
     public SyncReply<Pull.Page> pull(Pull pull, CancelSignal cancel) {
       pulledFrom.add(pull.since());
+      beforePull.run();
       SyncReply<Pull.Page> reply = hub.pull(pull);
       if (!(reply instanceof SyncReply.Ok<Pull.Page> ok)) {
         return reply;
@@ -347,6 +349,27 @@ class SpokeSyncTest {
     assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(0, 0));
     assertThat(way.pulledFrom).isEmpty();
     assertThat(way.pushed).containsExactly(1, 1);
+  }
+
+  /** A hub that was written to and has not counted that yet cannot say what it has: it is asked. */
+  @Test
+  void whatIsNotSaidIsAsked() {
+    FakeStore there = spoke("9".repeat(32));
+    way.hub = new HubService(there, clock, SMALL, "hub");
+    write(1, clock.now(), "1");
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(1, 0));
+    store = spoke("8".repeat(32));
+    way.beforePull =
+        () -> {
+          way.beforePull = () -> {};
+          FakeStore here = store;
+          store = there;
+          write(2, clock.now(), "written at the hub");
+          store = here;
+        };
+    write(3, clock.now(), "3");
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(1, 2));
+    assertThat(way.pulledFrom).containsExactly(0L, 3L);
   }
 
   @Test
