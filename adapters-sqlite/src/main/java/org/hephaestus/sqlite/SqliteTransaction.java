@@ -862,10 +862,11 @@ final class SqliteTransaction implements WriteTransaction {
               String key = "select key from texts where owner = ? and node = ?";
               long text = session.bigNumber(key, owning, node);
               if (text == 0) {
-                int made =
-                    session.update("insert into texts (owner, node) values (?, ?)", owning, node);
-                assert made == 1;
-                text = session.bigNumber(key, owning, node);
+                text =
+                    session.bigNumber(
+                        "insert into texts (owner, node) values (?, ?) returning key",
+                        owning,
+                        node);
               }
               return session.update(
                   "insert or replace into search (rowid, title, body) values (?, ?, ?)",

@@ -57,8 +57,7 @@ final class CompactionPolicy {
         Payload.EditLines without = without(edit, deleted);
         if (!without.equals(edit)) {
           less.add(
-              saying(
-                  op, op.node(), PayloadJson.LINES, PayloadJson.write(without), op.previous()));
+              saying(op, op.node(), PayloadJson.LINES, PayloadJson.write(without), op.previous()));
         }
       }
     }
@@ -80,7 +79,8 @@ final class CompactionPolicy {
       case Payload.SetField set -> "set " + set.field().word();
       case Payload.Delete delete -> "del";
       case Payload.SetLink link -> "link " + link.relation() + " " + link.target();
-      case null, default -> null;
+      case null -> null;
+      default -> null;
     };
   }
 

@@ -2,7 +2,6 @@ package org.hephaestus.domain.op;
 
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +26,42 @@ import org.jspecify.annotations.Nullable;
 public final class Merge {
   private final WriteTransaction tx;
   private final ConflictJournal conflicts;
-  private final Map<String, Span> touched = new LinkedHashMap<>();
-  private final Set<String> reindex = new HashSet<>();
-  private final Set<String> rebuilt = new HashSet<>();
+  private final Map<String, Touched> touched = new LinkedHashMap<>();
 
-  /** First and last clock of what touched a node in this transaction. */
-  private record Span(long first, long last) {}
+  /**
+   * A node that was touched in this transaction, and what is known of it. Of one that was not there
+   * nothing else is there either, so nothing is read.
+   */
+  private final class Touched {
+    private final @Nullable NodeRecord before;
+    private final boolean rebuilt;
+    private final Map<String, Cell> cells = new HashMap<>();
+    private long first = Long.MAX_VALUE;
+    private long last = Long.MIN_VALUE;
+    private boolean hasOccurrences;
+    private boolean hasText;
+    private boolean reindex;
+
+    Touched(String node) {
+      this.before = tx.node(node).orElse(null);
+      this.rebuilt = false;
+      this.hasOccurrences = before != null;
+      this.hasText = before != null;
+      this.reindex = before == null;
+      if (before != null) {
+        tx.cells(node).forEach(cell -> cells.put(cell.field(), cell));
+      }
+    }
+
+    /** One whose rows were forgotten. */
+    Touched() {
+      this.before = null;
+      this.rebuilt = true;
+      this.hasOccurrences = true;
+      this.hasText = true;
+      this.reindex = true;
+    }
+  }
 
   /** A merge in a transaction. */
   public Merge(WriteTransaction tx) {
@@ -64,8 +93,7 @@ public final class Merge {
   public void rebuild(String node) {
     List<Line> shown = tx.lines(node);
     tx.forget(node);
-    rebuilt.add(node);
-    reindex.add(node);
+    touched.put(node, new Touched());
     for (StoredOp stored : tx.ops(node)) {
       Op op = stored.op();
       takeEffect(
@@ -106,50 +134,44 @@ public final class Merge {
   }
 
   private void takeEffect(Op op, Payload payload, long revision) {
-    Span span = touched.get(op.node());
-    touched.put(
-        op.node(),
-        span == null
-            ? new Span(op.hlc(), op.hlc())
-            : new Span(Math.min(span.first(), op.hlc()), Math.max(span.last(), op.hlc())));
+    Touched node = touched.computeIfAbsent(op.node(), id -> new Touched(id));
+    node.first = Math.min(node.first, op.hlc());
+    node.last = Math.max(node.last, op.hlc());
     switch (payload) {
-      case Payload.SetField set -> set(op, set);
-      case Payload.AddLog log -> log(op, log);
-      case Payload.Resolve resolve -> resolve(op, resolve);
-      case Payload.EditLines lines -> lines(op, lines, revision);
+      case Payload.SetField set -> set(op, set, node);
+      case Payload.AddLog log -> log(op, log, node);
+      case Payload.Resolve resolve -> resolve(op, resolve, node);
+      case Payload.EditLines lines -> lines(op, lines, revision, node);
       case Payload.SetLink link -> link(op, link);
       case Payload.Delete delete ->
-          register(
-              op,
-              Nodes.DELETED,
-              Boolean.toString(delete.deleted()),
-              tx.cell(op.node(), Nodes.DELETED));
+          register(op, Nodes.DELETED, Boolean.toString(delete.deleted()), node);
       case Payload.Past past -> {}
       case Payload.NotUnderstood not -> {}
     }
   }
 
-  private void set(Op op, Payload.SetField set) {
+  private void set(Op op, Payload.SetField set, Touched node) {
     String value = set.value() == null ? "" : set.value();
-    Optional<Cell> cell = tx.cell(op.node(), set.field().word());
-    if (!rebuilt.contains(op.node())) {
-      conflicts.wrote(op, set.field(), value, cell);
+    if (!node.rebuilt) {
+      conflicts.wrote(
+          op, set.field(), value, Optional.ofNullable(node.cells.get(set.field().word())));
     }
-    register(op, set.field().word(), value, cell);
-    if (set.field() == Field.TITLE) {
-      reindex.add(op.node());
-    }
+    register(op, set.field().word(), value, node);
+    node.reindex |= set.field() == Field.TITLE;
   }
 
   /** Last writer wins. */
-  private void register(Op op, String field, String value, Optional<Cell> cell) {
-    if (cell.isEmpty() || HlcPolicy.wins(op.hlc(), op.id(), cell.get().hlc(), cell.get().op())) {
-      tx.put(new Cell(op.node(), field, value, op.hlc(), op.id()));
+  private void register(Op op, String field, String value, Touched node) {
+    Cell cell = node.cells.get(field);
+    if (cell == null || HlcPolicy.wins(op.hlc(), op.id(), cell.hlc(), cell.op())) {
+      Cell won = new Cell(op.node(), field, value, op.hlc(), op.id());
+      node.cells.put(field, won);
+      tx.put(won);
     }
   }
 
   /** Entries only come; of several with one key the earliest is shown. */
-  private void log(Op op, Payload.AddLog log) {
+  private void log(Op op, Payload.AddLog log, Touched node) {
     String key = log.key() == null ? op.id() : log.key();
     boolean earlier =
         log.key() == null // nobody else has the op's id for a key
@@ -158,12 +180,14 @@ public final class Merge {
                 .allMatch(entry -> HlcPolicy.wins(entry.hlc(), entry.op(), op.hlc(), op.id()));
     if (earlier) {
       tx.put(new LogEntry(op.node(), key, log.text(), op.hlc(), op.id()));
-      reindex.add(op.node());
+      node.hasText = true;
+      node.reindex = true;
     }
   }
 
   /** Done beats skipped; of equals the earliest is shown. */
-  private void resolve(Op op, Payload.Resolve resolve) {
+  private void resolve(Op op, Payload.Resolve resolve, Touched node) {
+    node.hasOccurrences = true;
     Optional<Occurrence> known =
         tx.occurrences(op.node()).stream()
             .filter(occurrence -> occurrence.key().equals(resolve.occurrence()))
@@ -205,7 +229,7 @@ public final class Merge {
   }
 
   /** A line comes once and goes once; its deletion may arrive first. */
-  private void lines(Op op, Payload.EditLines edit, long revision) {
+  private void lines(Op op, Payload.EditLines edit, long revision, Touched node) {
     Map<String, Line> known = new HashMap<>();
     for (Line line : tx.lines(op.node())) {
       known.put(line.id(), line);
@@ -246,7 +270,8 @@ public final class Merge {
                 revision));
       }
     }
-    reindex.add(op.node());
+    node.hasText = true;
+    node.reindex = true;
   }
 
   private void put(Map<String, Line> known, Line line) {
@@ -277,21 +302,21 @@ public final class Merge {
     return Set.copyOf(touched.keySet());
   }
 
-  private void derive(String node, Span span) {
-    @Nullable NodeRecord before = rebuilt.contains(node) ? null : tx.node(node).orElse(null);
-    Instant first = HlcPolicy.time(span.first());
-    Instant last = HlcPolicy.time(span.last());
+  private void derive(String id, Touched node) {
+    NodeRecord before = node.before;
+    Instant first = HlcPolicy.time(node.first);
+    Instant last = HlcPolicy.time(node.last);
     NodeRecord now =
         Nodes.derive(
-            node,
-            tx.cells(node),
-            tx.occurrences(node),
+            id,
+            List.copyOf(node.cells.values()),
+            node.hasOccurrences ? tx.occurrences(id) : List.of(),
             before == null || first.isBefore(before.createdAt()) ? first : before.createdAt(),
             before == null || last.isAfter(before.changedAt()) ? last : before.changedAt(),
             tx.revision());
     tx.put(now);
-    if (before == null || reindex.contains(node)) {
-      tx.index(node, now.title(), searchable(node));
+    if (node.reindex) {
+      tx.index(id, now.title(), node.hasText ? searchable(id) : "");
     }
   }
 
