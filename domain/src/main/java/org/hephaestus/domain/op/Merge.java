@@ -57,8 +57,6 @@ public final class Merge {
     Touched() {
       this.before = null;
       this.rebuilt = true;
-      this.hasOccurrences = true;
-      this.hasText = true;
       this.reindex = true;
     }
   }
@@ -303,6 +301,9 @@ public final class Merge {
   }
 
   private void derive(String id, Touched node) {
+    if (node.last < node.first) {
+      return; // derived anew, and no op of it is here
+    }
     NodeRecord before = node.before;
     Instant first = HlcPolicy.time(node.first);
     Instant last = HlcPolicy.time(node.last);
