@@ -446,7 +446,11 @@ final class SqliteTransaction implements WriteTransaction {
         : list(
             () ->
                 session.list(
-                    OPS + " order by arrival desc limit ?",
+                    // +: the planner would take an index and sort all of them.
+                    "select "
+                        + Rows.OP
+                        + " from ops where +owner = ? and node <> ''"
+                        + " order by arrival desc limit ?",
                     row -> Rows.op(row, owner),
                     ownerKey,
                     limit));

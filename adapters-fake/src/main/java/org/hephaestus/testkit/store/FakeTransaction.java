@@ -215,7 +215,9 @@ final class FakeTransaction implements WriteTransaction {
 
   @Override
   public List<StoredOp> newestOps(int limit) {
-    return open().arrivals.last(Math.max(0, limit));
+    return open().arrivals.where(op -> !op.op().node().isEmpty()).reversed().stream()
+        .limit(Math.max(0, limit))
+        .toList();
   }
 
   @Override

@@ -178,6 +178,8 @@ abstract class OpExchangeContract {
         });
     assertEquals(Optional.of(past), read(tx -> tx.op(id(5)).map(StoredOp::op)));
     assertEquals(List.of(id(3)), read(tx -> tx.ops(N)).stream().map(it -> it.op().id()).toList());
+    assertEquals(
+        List.of(id(3)), read(tx -> tx.newestOps(9)).stream().map(it -> it.op().id()).toList());
     assertEquals(List.of(id(5), id(3)), ids(read(tx -> tx.opsSince(0, 10))));
     boolean again = answer(ME, tx -> tx.append(was, false));
     assertFalse(again);

@@ -55,11 +55,6 @@ final class Table<K, V> {
     return rows.values().stream().filter(condition).toList();
   }
 
-  /** The last ones first. */
-  List<V> last(int limit) {
-    return rows.descendingMap().values().stream().limit(limit).toList();
-  }
-
   int size() {
     return rows.size();
   }

@@ -78,6 +78,13 @@ class TwoBuildsIT {
     return new Scanner(added).next();
   }
 
+  /** A task with what the old build does not know; its id. */
+  private static String futureTask(Device device) throws Exception {
+    String id = idOf(device, "from the future");
+    assertThat(device.heph("log", id, "called them").code()).isZero();
+    return id;
+  }
+
   /** Payloads by the ids of their ops, of a device that does not run. */
   private static Map<String, String> payloads(Device device) {
     Map<String, String> payloads = new TreeMap<>();
@@ -94,8 +101,7 @@ class TwoBuildsIT {
     Device hub = devices.hub(old);
     Device laptop = devices.spoke("laptop", newer);
     Device desktop = devices.spoke("desktop", newer);
-    String id = idOf(laptop, "from the future");
-    assertThat(laptop.heph("log", id, "called them").code()).isZero();
+    String id = futureTask(laptop);
     laptop.inSync();
     desktop.inSync();
     assertThat(desktop.heph("show", id).ok()).contains("called them", "31 Jan 2027");
@@ -119,17 +125,20 @@ class TwoBuildsIT {
 
     // After its upgrade it shows what it has kept, and what it wrote itself but did not know.
     Device upgraded = devices.hub(newer);
-    Commands.await(
-        "the upgraded hub shows the log",
-        Duration.ofSeconds(30),
-        () -> shows(upgraded, id, "called them"));
+    awaitLog(upgraded, id);
     assertThat(upgraded.heph("show", id).ok()).contains("31 Jan 2027");
     Devices.assertEqual(upgraded, devices.spoke("laptop", newer), devices.spoke("desktop", newer));
   }
 
-  private static boolean shows(Device device, String id, String text) {
+  /** What an upgraded build has kept takes effect behind its start. */
+  private static void awaitLog(Device upgraded, String id) throws InterruptedException {
+    Commands.await(
+        "the upgraded build shows the log", Duration.ofSeconds(30), () -> shows(upgraded, id));
+  }
+
+  private static boolean shows(Device device, String id) {
     try {
-      return device.heph("show", id).output().contains(text);
+      return device.heph("show", id).output().contains("called them");
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
@@ -152,8 +161,7 @@ class TwoBuildsIT {
     Device hub = devices.hub(dropping);
     Device laptop = devices.spoke("laptop", newer);
     Device desktop = devices.spoke("desktop", newer);
-    String id = idOf(laptop, "from the future");
-    assertThat(laptop.heph("log", id, "called them").code()).isZero();
+    String id = futureTask(laptop);
     laptop.inSync();
     desktop.inSync();
     assertThat(desktop.heph("show", id).ok()).doesNotContain("called them");
@@ -167,8 +175,7 @@ class TwoBuildsIT {
     Device hub = devices.hub(newer);
     Device laptop = devices.spoke("laptop", old);
     Device desktop = devices.spoke("desktop", newer);
-    String id = idOf(desktop, "from the future");
-    assertThat(desktop.heph("log", id, "called them").code()).isZero();
+    String id = futureTask(desktop);
     desktop.inSync();
     laptop.inSync();
     assertThat(laptop.titles()).containsExactly("from the future");
@@ -184,10 +191,7 @@ class TwoBuildsIT {
     Device same = devices.hub(newer);
     Device upgraded = devices.spoke("laptop", newer);
     Devices.assertEqual(same, upgraded, desktop);
-    Commands.await(
-        "the upgraded spoke shows the log",
-        Duration.ofSeconds(30),
-        () -> shows(upgraded, id, "called them"));
+    awaitLog(upgraded, id);
   }
 
   @Test

@@ -12,7 +12,6 @@ import org.hephaestus.domain.op.HlcPolicy;
 import org.hephaestus.domain.op.LineDocument;
 import org.hephaestus.domain.op.Nodes;
 import org.hephaestus.domain.op.OpDescription;
-import org.hephaestus.domain.op.OpForm;
 import org.hephaestus.ports.api.KnowledgeRequest;
 import org.hephaestus.ports.api.PatchWriter;
 import org.hephaestus.ports.store.Link;
@@ -124,11 +123,7 @@ final class KnowledgeViews {
             ? tx.newestOps(get.limit())
             : tx.ops(references.any(get.ref()).id()).reversed();
     return new KnowledgeRequest.History(
-        ops.stream()
-            .filter(op -> !OpForm.isPast(op.op()))
-            .limit(get.limit())
-            .map(op -> entry(op.op(), patches))
-            .toList());
+        ops.stream().limit(get.limit()).map(op -> entry(op.op(), patches)).toList());
   }
 
   private KnowledgeRequest.HistoryEntry entry(Op op, PatchWriter patches) {

@@ -104,7 +104,7 @@ public interface ReadTransaction {
   List<StoredOp> ops(String node);
 
   /**
-   * The newest ops of all nodes, newest first.
+   * The newest ops of all nodes, newest first; not those that have none any more.
    *
    * @param limit the most that are answered
    */
