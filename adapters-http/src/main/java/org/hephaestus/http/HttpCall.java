@@ -23,6 +23,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 import okio.BufferedSource;
 import okio.Okio;
+import org.hephaestus.ports.sync.PendingReply;
 import org.hephaestus.ports.sync.SyncFailure;
 import org.hephaestus.ports.sync.SyncFailure.Kind;
 import org.hephaestus.ports.sync.SyncReply;
@@ -74,30 +75,57 @@ final class HttpCall {
   }
 
   <T> SyncReply<T> run(CancelSignal cancel, Reading<T> reading) {
-    CompletableFuture<SyncReply<T>> answer = new CompletableFuture<>();
-    Call call = client.newCall(request);
-    call.timeout().timeout(limit.toNanos(), TimeUnit.NANOSECONDS);
-    Cancellable registration =
-        cancel.onCancel(
-            () -> {
-              answer.complete(failed(Kind.CANCELLED, "no longer wanted"));
-              begun.connected.complete(null);
-            });
-    try {
-      call.enqueue(new Arrival<>(answer, reading));
-      long from = System.nanoTime();
-      await(begun.connected, connect);
-      if (!begun.connected.isDone()) {
-        return failed(Kind.TIMEOUT, "no connection to " + where() + " within " + connect);
+    return begin(cancel, reading).await();
+  }
+
+  <T> PendingReply<T> begin(CancelSignal cancel, Reading<T> reading) {
+    return new Pending<>(cancel, reading);
+  }
+
+  private final class Pending<T> implements PendingReply<T> {
+    private final CompletableFuture<SyncReply<T>> answer = new CompletableFuture<>();
+    private final Call call = client.newCall(request);
+    private final Cancellable registration;
+    private final long from = System.nanoTime();
+
+    Pending(CancelSignal cancel, Reading<T> reading) {
+      call.timeout().timeout(limit.toNanos(), TimeUnit.NANOSECONDS);
+      registration =
+          cancel.onCancel(
+              () -> {
+                answer.complete(failed(Kind.CANCELLED, "no longer wanted"));
+                begun.connected.complete(null);
+              });
+      if (!answer.isDone()) {
+        call.enqueue(new Arrival<>(answer, reading));
       }
-      SyncReply<T> reply = await(answer, limit.minusNanos(System.nanoTime() - from));
-      return reply == null
-          ? failed(Kind.TIMEOUT, where() + " gave no complete answer within " + limit)
-          : reply;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return failed(Kind.CANCELLED, "interrupted");
-    } finally {
+    }
+
+    @Override
+    public SyncReply<T> await() {
+      try {
+        HttpCall.await(begun.connected, left(connect));
+        if (!begun.connected.isDone()) {
+          return failed(Kind.TIMEOUT, "no connection to " + where() + " within " + connect);
+        }
+        SyncReply<T> reply = HttpCall.await(answer, left(limit));
+        return reply == null
+            ? failed(Kind.TIMEOUT, where() + " gave no complete answer within " + limit)
+            : reply;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return failed(Kind.CANCELLED, "interrupted");
+      } finally {
+        close();
+      }
+    }
+
+    private Duration left(Duration whole) {
+      return whole.minusNanos(System.nanoTime() - from);
+    }
+
+    @Override
+    public void close() {
       registration.cancel();
       call.cancel(); // closes the connection if the answer is not complete
     }

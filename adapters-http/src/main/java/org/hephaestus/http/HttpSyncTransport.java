@@ -24,6 +24,7 @@ import okio.GzipSink;
 import okio.Okio;
 import org.hephaestus.ports.sync.DigestQuery;
 import org.hephaestus.ports.sync.HubGreeting;
+import org.hephaestus.ports.sync.PendingReply;
 import org.hephaestus.ports.sync.Pull;
 import org.hephaestus.ports.sync.Push;
 import org.hephaestus.ports.sync.SpokeGreeting;
@@ -119,15 +120,15 @@ public final class HttpSyncTransport implements SyncTransport, AutoCloseable {
   }
 
   @Override
-  public SyncReply<Push.Receipt> push(Push push, CancelSignal cancel) {
+  public PendingReply<Push.Receipt> push(Push push, CancelSignal cancel) {
     return call(post("ops", LINES, to -> SyncWire.write(push, to)), limits.call())
-        .run(cancel, body -> SyncWire.receipt(body.readUtf8()));
+        .begin(cancel, body -> SyncWire.receipt(body.readUtf8()));
   }
 
   @Override
-  public SyncReply<Pull.Page> pull(Pull pull, CancelSignal cancel) {
+  public PendingReply<Pull.Page> pull(Pull pull, CancelSignal cancel) {
     return call(get(at("ops", pull)), limits.call())
-        .run(cancel, body -> SyncWire.page(body, pull.owner()));
+        .begin(cancel, body -> SyncWire.page(body, pull.owner()));
   }
 
   @Override

@@ -60,7 +60,7 @@ class HubFaultsTest {
 
   private static SyncFailure ask(HttpSyncTransport transport) throws Exception {
     SyncReply<Pull.Page> reply =
-        CompletableFuture.supplyAsync(() -> transport.pull(PULL, CancelSignal.NEVER))
+        CompletableFuture.supplyAsync(() -> transport.pull(PULL, CancelSignal.NEVER).await())
             .get(HANGS.toSeconds(), TimeUnit.SECONDS);
     assertThat(reply).isInstanceOf(SyncReply.Failed.class);
     return ((SyncReply.Failed<Pull.Page>) reply).failure();
@@ -213,7 +213,7 @@ class HubFaultsTest {
         HttpSyncTransport transport =
             new HttpSyncTransport(
                 URI.create("http://127.0.0.1:" + hub.port() + "/some/where/"), LIMITS, "test")) {
-      assertThat(transport.pull(PULL, CancelSignal.NEVER)).isInstanceOf(SyncReply.Ok.class);
+      assertThat(transport.pull(PULL, CancelSignal.NEVER).await()).isInstanceOf(SyncReply.Ok.class);
     }
   }
 

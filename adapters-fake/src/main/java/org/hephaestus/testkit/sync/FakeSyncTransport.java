@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.hephaestus.ports.sync.DigestQuery;
 import org.hephaestus.ports.sync.HubApi;
 import org.hephaestus.ports.sync.HubGreeting;
+import org.hephaestus.ports.sync.PendingReply;
 import org.hephaestus.ports.sync.Pull;
 import org.hephaestus.ports.sync.Push;
 import org.hephaestus.ports.sync.SpokeGreeting;
@@ -61,13 +62,13 @@ public final class FakeSyncTransport implements SyncTransport {
   }
 
   @Override
-  public SyncReply<Push.Receipt> push(Push push, CancelSignal cancel) {
-    return call(cancel, () -> hub.push(push));
+  public PendingReply<Push.Receipt> push(Push push, CancelSignal cancel) {
+    return new FakePendingReply<>(call(cancel, () -> hub.push(push)));
   }
 
   @Override
-  public SyncReply<Pull.Page> pull(Pull pull, CancelSignal cancel) {
-    return call(cancel, () -> hub.pull(pull));
+  public PendingReply<Pull.Page> pull(Pull pull, CancelSignal cancel) {
+    return new FakePendingReply<>(call(cancel, () -> hub.pull(pull)));
   }
 
   @Override

@@ -108,11 +108,11 @@ public abstract class SyncTransportContract {
                 new Push.Rejection(ops.get(3).id(), Push.Code.MALFORMED, "empty"),
                 new Push.Rejection(ops.get(4).id(), Push.Code.CLOCK_AHEAD, "")));
     hub.acceptWith(receipt);
-    assertEquals(receipt, ok(to(hub).push(push, CancelSignal.NEVER)));
+    assertEquals(receipt, ok(to(hub).push(push, CancelSignal.NEVER).await()));
     assertEquals(List.of(push), hub.asked());
     hub.handOut(new Pull.Page(ops, 99, true, List.of()));
     Pull pull = new Pull(ME, "e", 7);
-    assertEquals(ops, ok(to(hub).pull(pull, CancelSignal.NEVER)).ops());
+    assertEquals(ops, ok(to(hub).pull(pull, CancelSignal.NEVER).await()).ops());
     assertEquals(List.of(push, pull), hub.asked());
   }
 
@@ -124,13 +124,13 @@ public abstract class SyncTransportContract {
     }
     Pull.Page page = new Pull.Page(ops, 1_000, false, have());
     hub.handOut(page);
-    assertEquals(page, ok(to(hub).pull(PULL, CancelSignal.NEVER)));
+    assertEquals(page, ok(to(hub).pull(PULL, CancelSignal.NEVER).await()));
     Push push = new Push(ME, "e", false, ops);
-    assertEquals(0, ok(to(hub).push(push, CancelSignal.NEVER)).fresh());
+    assertEquals(0, ok(to(hub).push(push, CancelSignal.NEVER).await()).fresh());
     assertEquals(List.of(PULL, push), hub.asked());
     Pull.Page empty = new Pull.Page(List.of(), 0, false, List.of());
     hub.handOut(empty);
-    assertEquals(empty, ok(to(hub).pull(PULL, CancelSignal.NEVER)));
+    assertEquals(empty, ok(to(hub).pull(PULL, CancelSignal.NEVER).await()));
   }
 
   @Test
@@ -163,9 +163,10 @@ public abstract class SyncTransportContract {
         assertEquals(want, transport.hello(SPOKE, CancelSignal.NEVER));
         assertEquals(
             want,
-            transport.push(
-                new Push(ME, "e", false, List.of(op(1, ME, "{}", ""))), CancelSignal.NEVER));
-        assertEquals(want, transport.pull(PULL, CancelSignal.NEVER));
+            transport
+                .push(new Push(ME, "e", false, List.of(op(1, ME, "{}", ""))), CancelSignal.NEVER)
+                .await());
+        assertEquals(want, transport.pull(PULL, CancelSignal.NEVER).await());
         assertEquals(want, transport.await(PULL, CancelSignal.NEVER));
         assertEquals(want, transport.digests(new DigestQuery(ME, 1), CancelSignal.NEVER));
       }
@@ -184,7 +185,7 @@ public abstract class SyncTransportContract {
   void aCancelledQuestionIsNotAsked() {
     FakeCancelSignal cancel = new FakeCancelSignal();
     cancel.cancel();
-    assertCancelled(to(hub).pull(PULL, cancel));
+    assertCancelled(to(hub).pull(PULL, cancel).await());
     assertEquals(List.of(), hub.asked());
   }
 

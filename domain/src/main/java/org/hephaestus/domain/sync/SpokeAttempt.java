@@ -12,6 +12,7 @@ import org.hephaestus.ports.store.StoreFailure;
 import org.hephaestus.ports.store.StoreResult;
 import org.hephaestus.ports.store.WriteTransaction;
 import org.hephaestus.ports.sync.HubGreeting;
+import org.hephaestus.ports.sync.PendingReply;
 import org.hephaestus.ports.sync.Pull;
 import org.hephaestus.ports.sync.Push;
 import org.hephaestus.ports.sync.SpokeGreeting;
@@ -87,12 +88,12 @@ final class SpokeAttempt {
     return ask(hub.hello(greeting, cancel));
   }
 
-  SyncReply<Push.Receipt> send(Push push) {
+  PendingReply<Push.Receipt> begin(Push push) {
     return hub.push(push, cancel);
   }
 
-  Pull.Page ask(Pull pull) {
-    return ask(hub.pull(pull, cancel));
+  PendingReply<Pull.Page> begin(Pull pull) {
+    return hub.pull(pull, cancel);
   }
 
   void pushed(int fresh) {
@@ -121,9 +122,18 @@ final class SpokeAttempt {
     return new Ended(new SyncOutcome.HubFailed(SyncFailure.of(kind, message)));
   }
 
+  /** Of a clock that is never set. */
+  Duration time() {
+    return clock.monotonic();
+  }
+
+  boolean isOver() {
+    return time().compareTo(until) > 0;
+  }
+
   /** Nothing new is begun once the time is over. */
   void goOn() {
-    if (clock.monotonic().compareTo(until) > 0) {
+    if (isOver()) {
       throw new Ended(new SyncOutcome.Unfinished(pushed, pulled));
     }
   }

@@ -101,7 +101,14 @@ final class SpokeMarks {
     return new Queue(length, first.isEmpty() ? null : HlcPolicy.time(first.getFirst().hlc()));
   }
 
-  /** Whether all is asked for again; not twice for the same. */
+  /** Nothing is missing. Should the same be missing again, then because the hub was set back. */
+  static void complete(WriteTransaction tx) {
+    if (tx.mark(BEGAN_AGAIN).filter(what -> !what.isEmpty()).isPresent()) {
+      tx.mark(BEGAN_AGAIN, "");
+    }
+  }
+
+  /** Whether all is asked for again; not twice in a row for the same. */
   static boolean beginAgain(WriteTransaction tx, String what) {
     if (tx.mark(BEGAN_AGAIN).filter(what::equals).isPresent()) {
       return false;

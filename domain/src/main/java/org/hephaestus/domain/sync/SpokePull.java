@@ -10,6 +10,7 @@ import org.hephaestus.ports.store.Op;
 import org.hephaestus.ports.store.OriginState;
 import org.hephaestus.ports.store.WriteTransaction;
 import org.hephaestus.ports.sync.HubGreeting;
+import org.hephaestus.ports.sync.PendingReply;
 import org.hephaestus.ports.sync.Pull;
 import org.hephaestus.ports.sync.SyncFailure.Kind;
 
@@ -27,20 +28,37 @@ final class SpokePull {
 
   /** Until there is no more; answers what the hub has by then, as far as it says so. */
   List<OriginState> pull() {
-    while (true) {
-      attempt.goOn();
-      long since = attempt.read(tx -> SpokeMarks.cursor(tx, greeting.epoch()));
-      Pull.Page page = attempt.ask(new Pull(attempt.owner(), greeting.epoch(), since));
-      if (page.ops().stream().anyMatch(op -> !op.owner().equals(attempt.owner()))
-          || (page.more() && page.next() <= since)) {
-        throw attempt.hubFailed(Kind.GARBLED, "the hub answered with what was not asked for");
+    long since = attempt.read(tx -> SpokeMarks.cursor(tx, greeting.epoch()));
+    PendingReply<Pull.Page> asked = begin(since);
+    try {
+      while (true) {
+        Pull.Page page = attempt.ask(asked.await());
+        if (page.ops().stream().anyMatch(op -> !op.owner().equals(attempt.owner()))
+            || (page.more() && page.next() <= since)) {
+          throw attempt.hubFailed(Kind.GARBLED, "the hub answered with what was not asked for");
+        }
+        boolean ahead = page.more() && !attempt.isOver();
+        if (ahead) {
+          asked = begin(page.next()); // on its way while this one is taken
+        }
+        Taken taken = attempt.write(tx -> take(tx, page));
+        attempt.pulled(taken.fresh(), taken.nodes(), Math.max(0, greeting.head() - page.next()));
+        if (!page.more()) {
+          return page.have();
+        }
+        since = page.next();
+        if (!ahead) {
+          asked = begin(since);
+        }
       }
-      Taken taken = attempt.write(tx -> take(tx, page));
-      attempt.pulled(taken.fresh(), taken.nodes(), Math.max(0, greeting.head() - page.next()));
-      if (!page.more()) {
-        return page.have();
-      }
+    } finally {
+      asked.close();
     }
+  }
+
+  private PendingReply<Pull.Page> begin(long since) {
+    attempt.goOn();
+    return attempt.begin(new Pull(attempt.owner(), greeting.epoch(), since));
   }
 
   private record Taken(int fresh, Set<String> nodes) {}

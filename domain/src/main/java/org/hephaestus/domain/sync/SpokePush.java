@@ -1,6 +1,9 @@
 package org.hephaestus.domain.sync;
 
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +17,7 @@ import org.hephaestus.ports.store.OriginState;
 import org.hephaestus.ports.store.RejectedOp;
 import org.hephaestus.ports.store.WriteTransaction;
 import org.hephaestus.ports.sync.HubGreeting;
+import org.hephaestus.ports.sync.PendingReply;
 import org.hephaestus.ports.sync.Push;
 import org.hephaestus.ports.sync.SyncFailure;
 import org.hephaestus.ports.sync.SyncFailure.Kind;
@@ -22,9 +26,24 @@ import org.hephaestus.ports.sync.SyncReply;
 
 /** The half of an attempt in which the hub is given what it lacks. */
 final class SpokePush {
+  /**
+   * Who answers within this is given the next batch before it has answered for the last one. A
+   * slower hub would make that one wait for longer than the transport does.
+   */
+  private static final Duration QUICK = Duration.ofSeconds(1);
+
   private final SpokeAttempt attempt;
   private final HubGreeting greeting;
+  private final Deque<Sent> underWay = new ArrayDeque<>();
+  private boolean quick;
+
+  /** Arrivals at the hub that were given here and come behind others, first and last. */
+  private final Map<Long, Long> given = new HashMap<>();
+
+  private long farthest;
   private boolean alone = true;
+
+  private record Sent(Push push, PendingReply<Push.Receipt> reply, Duration at) {}
 
   SpokePush(SpokeAttempt attempt, HubGreeting greeting) {
     this.attempt = attempt;
@@ -42,8 +61,13 @@ final class SpokePush {
     // A hub that has not counted yet says nothing; what it said first is still there.
     (have.isEmpty() ? greeting.have() : have).forEach(state -> theirs.put(state.origin(), state));
     Map<String, Long> missing = attempt.counted(tx -> missing(Offerable.of(tx), theirs));
-    for (Map.Entry<String, Long> entry : missing.entrySet()) {
-      push(entry.getKey(), entry.getValue());
+    try {
+      for (Map.Entry<String, Long> entry : missing.entrySet()) {
+        push(entry.getKey(), entry.getValue());
+      }
+      settleAllBut(0);
+    } finally {
+      underWay.forEach(sent -> sent.reply().close());
     }
     return !missing.isEmpty();
   }
@@ -109,12 +133,13 @@ final class SpokePush {
       send(known, /* shared= */ true);
     }
     if (!ours.isEmpty()) {
-      List<Op> acceptable = attempt.write(tx -> offer(tx, ours));
-      List<Op> restamped = send(acceptable, /* shared= */ false);
-      if (!restamped.isEmpty()) {
-        send(restamped, /* shared= */ true);
-      }
+      send(attempt.write(tx -> offer(tx, ours)), /* shared= */ false);
     }
+  }
+
+  private void send(List<Op> ops, boolean shared) {
+    settleAllBut(quick ? 1 : 0);
+    underWay.add(begin(ops, shared));
   }
 
   /**
@@ -133,31 +158,49 @@ final class SpokePush {
     return List.copyOf(acceptable.values());
   }
 
-  /** Answers what was stamped anew and must be sent once more. */
-  private List<Op> send(List<Op> ops, boolean shared) {
+  private Sent begin(List<Op> ops, boolean shared) {
     attempt.goOn();
-    SyncReply<Push.Receipt> reply =
-        attempt.send(new Push(attempt.owner(), greeting.epoch(), shared, ops));
+    Push push = new Push(attempt.owner(), greeting.epoch(), shared, ops);
+    Duration at = attempt.time();
+    return new Sent(push, attempt.begin(push), at);
+  }
+
+  private void settleAllBut(int left) {
+    while (underWay.size() > left) {
+      settle(underWay.remove());
+    }
+  }
+
+  /** In the order of sending, so that what is marked as shared has no gaps. */
+  private void settle(Sent sent) {
+    SyncReply<Push.Receipt> reply = sent.reply().await();
+    quick = attempt.time().minus(sent.at()).compareTo(QUICK) <= 0;
+    List<Op> ops = sent.push().ops();
+    boolean shared = sent.push().shared();
     if (reply instanceof SyncReply.Failed<Push.Receipt> failed
         && failed.failure().kind() == Kind.TOO_LARGE) {
-      return sendLess(ops, shared, failed.failure());
+      settleLess(ops, shared, failed.failure());
+      return;
     }
     Push.Receipt receipt = attempt.ask(reply);
     attempt.pushed(receipt.fresh());
-    return attempt.write(tx -> keep(tx, ops, receipt, shared));
+    List<Op> restamped = attempt.write(tx -> keep(tx, ops, receipt, shared));
+    if (!restamped.isEmpty()) {
+      settle(begin(restamped, /* shared= */ true));
+    }
   }
 
-  private List<Op> sendLess(List<Op> ops, boolean shared, SyncFailure failure) {
+  private void settleLess(List<Op> ops, boolean shared, SyncFailure failure) {
     if (ops.size() == 1) {
       Push.Rejection rejection =
           new Push.Rejection(ops.getFirst().id(), Push.Code.TOO_LARGE, failure.message());
-      return attempt.write(
-          tx -> keep(tx, ops, new Push.Receipt(0, 0, 0, List.of(rejection)), shared));
+      var unused =
+          attempt.write(tx -> keep(tx, ops, new Push.Receipt(0, 0, 0, List.of(rejection)), shared));
+      return;
     }
     int half = ops.size() / 2;
-    List<Op> restamped = new ArrayList<>(send(ops.subList(0, half), shared));
-    restamped.addAll(send(ops.subList(half, ops.size()), shared));
-    return restamped;
+    settle(begin(ops.subList(0, half), shared));
+    settle(begin(ops.subList(half, ops.size()), shared));
   }
 
   /** What the hub said of a batch takes effect at once, so that a cut leaves none of it half. */
@@ -179,16 +222,28 @@ final class SpokePush {
                 rejection.op(), rejection.code().name(), rejection.message(), attempt.now()));
       }
     }
-    if (SpokeMarks.cursor(tx, greeting.epoch()) == receipt.before()) {
-      SpokeMarks.cursor(tx, greeting.epoch(), receipt.head()); // these need not come back
-    } else {
-      alone = false;
-    }
+    arrived(tx, receipt);
     List<Op> restamped =
         ahead.isEmpty() ? List.of() : Restamping.restamp(tx, ahead, greeting.now());
     if (!shared) {
       SpokeMarks.share(tx, ops.getFirst().origin(), ops.getLast().sequence());
     }
     return restamped;
+  }
+
+  /** What was given need not come back, if nothing else came to the hub before. */
+  private void arrived(WriteTransaction tx, Push.Receipt receipt) {
+    if (receipt.head() > receipt.before()) {
+      given.put(receipt.before(), receipt.head());
+    }
+    farthest = Math.max(farthest, receipt.head());
+    long cursor = SpokeMarks.cursor(tx, greeting.epoch());
+    Long next = given.remove(cursor);
+    while (next != null) {
+      cursor = next;
+      next = given.remove(cursor);
+    }
+    SpokeMarks.cursor(tx, greeting.epoch(), cursor);
+    alone = given.isEmpty() && cursor >= farthest;
   }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import org.hephaestus.domain.op.WallClock;
 import org.hephaestus.ports.store.OriginState;
-import org.hephaestus.ports.store.ReadTransaction;
 import org.hephaestus.ports.store.Store;
 import org.hephaestus.ports.store.WriteTransaction;
 import org.hephaestus.ports.sync.HubGreeting;
@@ -131,7 +130,7 @@ public final class SpokeSync {
     boolean behind = attempt.read(tx -> SpokeMarks.cursor(tx, greeting.epoch())) != greeting.head();
     List<OriginState> have = behind ? pull.pull() : greeting.have();
     boolean counted = !have.isEmpty() || greeting.head() == 0;
-    boolean complete = counted && !attempt.counted(tx -> lacks(tx, have));
+    boolean complete = counted && attempt.counted(tx -> hasAll(tx, have));
     if (push.push(have)) {
       if (complete && push.wasAlone()) {
         return true; // the hub has what it had, which is here, and what it was given
@@ -142,13 +141,18 @@ public final class SpokeSync {
     return complete || attempt.counted(tx -> isComplete(attempt, tx, have));
   }
 
-  /** Whether the hub has anything that is not here. */
-  private static boolean lacks(ReadTransaction tx, List<OriginState> have) {
+  /** Whether the hub has nothing that is not here. */
+  private static boolean hasAll(WriteTransaction tx, List<OriginState> have) {
     Offerable mine = Offerable.of(tx);
-    return have.stream()
-        .anyMatch(
-            theirs ->
-                DifferencePolicy.lacks(theirs, upTo -> mine.digestUpTo(theirs.origin(), upTo)));
+    boolean all =
+        have.stream()
+            .noneMatch(
+                theirs ->
+                    DifferencePolicy.lacks(theirs, upTo -> mine.digestUpTo(theirs.origin(), upTo)));
+    if (all) {
+      SpokeMarks.complete(tx);
+    }
+    return all;
   }
 
   /**
@@ -157,10 +161,10 @@ public final class SpokeSync {
    */
   private static boolean isComplete(
       SpokeAttempt attempt, WriteTransaction tx, List<OriginState> have) {
-    boolean lacks = lacks(tx, have);
-    if (lacks && !SpokeMarks.beginAgain(tx, Integer.toHexString(have.hashCode()))) {
+    boolean all = hasAll(tx, have);
+    if (!all && !SpokeMarks.beginAgain(tx, Integer.toHexString(have.hashCode()))) {
       throw attempt.hubFailed(Kind.GARBLED, "the hub has changes that it does not hand out");
     }
-    return !lacks;
+    return all;
   }
 }

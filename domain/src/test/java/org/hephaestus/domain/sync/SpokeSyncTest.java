@@ -17,6 +17,7 @@ import org.hephaestus.ports.store.StoreIdentity;
 import org.hephaestus.ports.store.StoreResult;
 import org.hephaestus.ports.sync.DigestQuery;
 import org.hephaestus.ports.sync.HubGreeting;
+import org.hephaestus.ports.sync.PendingReply;
 import org.hephaestus.ports.sync.Pull;
 import org.hephaestus.ports.sync.Push;
 import org.hephaestus.ports.sync.SpokeGreeting;
@@ -27,6 +28,7 @@ import org.hephaestus.ports.sync.SyncReply;
 import org.hephaestus.ports.sync.SyncTransport;
 import org.hephaestus.ports.time.CancelSignal;
 import org.hephaestus.testkit.store.FakeStore;
+import org.hephaestus.testkit.sync.FakePendingReply;
 import org.hephaestus.testkit.time.FakeClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,10 @@ class SpokeSyncTest {
     private final List<Integer> pushed = new ArrayList<>();
     private final List<Long> pulledFrom = new ArrayList<>();
     private int handedOut;
+    private int unanswered;
+    private int mostUnanswered;
+    private boolean hearsTheLaterFirst;
+    private Runnable beforeHello = () -> {};
     private Runnable beforePush = () -> {};
     private Runnable beforePull = () -> {};
     private boolean losesAnswers;
@@ -60,6 +66,7 @@ class SpokeSyncTest {
 
     @Override
     public SyncReply<HubGreeting> hello(SpokeGreeting spoke, CancelSignal cancel) {
+      beforeHello.run();
       SyncReply<HubGreeting> reply = hub.hello(spoke);
       if (!(reply instanceof SyncReply.Ok<HubGreeting> ok) || lie.isEmpty()) {
         return reply;
@@ -80,7 +87,24 @@ class SpokeSyncTest {
     }
 
     @Override
-    public SyncReply<Push.Receipt> push(Push push, CancelSignal cancel) {
+    public PendingReply<Push.Receipt> push(Push push, CancelSignal cancel) {
+      mostUnanswered = Math.max(mostUnanswered, ++unanswered);
+      SyncReply<Push.Receipt> early = hearsTheLaterFirst && unanswered < 2 ? null : heard(push);
+      return new PendingReply<>() {
+        @Override
+        public SyncReply<Push.Receipt> await() {
+          unanswered--;
+          return early == null ? heard(push) : early;
+        }
+
+        @Override
+        public void close() {
+          unanswered--;
+        }
+      };
+    }
+
+    private SyncReply<Push.Receipt> heard(Push push) {
       beforePush.run();
       pushed.add(push.ops().size());
       if (isReplacedAllTheTime) {
@@ -103,7 +127,11 @@ class SpokeSyncTest {
     }
 
     @Override
-    public SyncReply<Pull.Page> pull(Pull pull, CancelSignal cancel) {
+    public PendingReply<Pull.Page> pull(Pull pull, CancelSignal cancel) {
+      return new FakePendingReply<>(heard(pull));
+    }
+
+    private SyncReply<Pull.Page> heard(Pull pull) {
       pulledFrom.add(pull.since());
       beforePull.run();
       SyncReply<Pull.Page> reply = hub.pull(pull);
@@ -278,6 +306,37 @@ class SpokeSyncTest {
     assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(0, 0));
   }
 
+  private void giveHub(String origin) {
+    Op op = new Op("01KAK" + origin, origin.repeat(32), 1, 1, 1, OWNER, "N2", "log", "{}", null);
+    var unused = way.hub.push(new Push(OWNER, "0".repeat(32), false, List.of(op)));
+  }
+
+  /** A hub that is set back twice to the same, and then both times given the same, is no liar. */
+  @Test
+  void whatIsMissingOnceMoreIsAskedForOnceMore() {
+    FakeStore there = spoke("0".repeat(32));
+    way.hub = new HubService(there, clock, SMALL, "hub");
+    write(1, clock.now(), "1");
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(1, 0));
+    FakeStore backup = there.copy();
+    giveHub("b");
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(0, 1));
+    int[] greetings = {0};
+    way.hub = new HubService(backup.copy(), clock, SMALL, "hub");
+    giveHub("c");
+    way.beforeHello =
+        () -> {
+          if (++greetings[0] == 2) { // before all is asked for again
+            way.hub = new HubService(backup.copy(), clock, SMALL, "hub");
+          }
+        };
+    assertThat(sync(store)).isInstanceOf(SyncOutcome.Synced.class);
+    assertThat(greetings[0]).isEqualTo(2);
+    way.hub = new HubService(backup.copy(), clock, SMALL, "hub");
+    giveHub("c");
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(1, 1));
+  }
+
   // --- what goes over the wire is what the other side lacks, and no more
 
   @Test
@@ -381,6 +440,57 @@ class SpokeSyncTest {
     assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(0, 0));
     assertThat(way.pushed.stream().mapToInt(n -> n).sum()).isEqualTo(9);
     assertThat(way.handedOut).isZero();
+  }
+
+  // --- a batch is on its way while the hub takes the one before it
+
+  private void writeMany() {
+    for (int number = 1; number <= 30; number++) {
+      write(number, clock.now(), "t");
+    }
+  }
+
+  @Test
+  void aHubThatAnswersQuicklyIsGivenTheNextBatchMeanwhile() {
+    writeMany();
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(30, 0));
+    assertThat(way.mostUnanswered).isEqualTo(2);
+    assertThat(way.unanswered).isZero();
+    assertThat(way.pushed).startsWith(4, 4).hasSize(8);
+  }
+
+  @Test
+  void aSlowHubIsNot() {
+    writeMany();
+    way.beforePush = () -> clock.advance(Duration.ofMillis(1_100));
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(30, 0));
+    assertThat(way.mostUnanswered).isEqualTo(1);
+  }
+
+  @Test
+  void whatTheHubHearsInAnotherOrderDoesNotComeBackEither() {
+    writeMany();
+    way.hearsTheLaterFirst = true;
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(30, 0));
+    assertThat(way.mostUnanswered).isEqualTo(2);
+    assertThat(way.pulledFrom).isEmpty();
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(0, 0));
+    assertThat(way.handedOut).isZero();
+  }
+
+  /** The later batch arrives, the earlier one does not: it is not taken for one that did. */
+  @Test
+  void aBatchThatIsLostBeforeAnotherOneIsSentAgain() {
+    writeMany();
+    way.hearsTheLaterFirst = true;
+    way.losesAnswers = true;
+    assertThat(sync(store)).isInstanceOf(SyncOutcome.HubFailed.class);
+    way.losesAnswers = false;
+    assertThat(way.unanswered).isZero();
+    assertThat(sync(store)).isInstanceOf(SyncOutcome.Synced.class);
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(0, 0));
+    FakeStore other = spoke("e".repeat(32));
+    assertThat(sync(other)).isEqualTo(new SyncOutcome.Synced(0, 30));
   }
 
   // --- whose data: who has none becomes the other's, and two that have some are not mixed

@@ -33,6 +33,7 @@ import org.hephaestus.ports.store.StoreResult;
 import org.hephaestus.ports.store.WriteTransaction;
 import org.hephaestus.ports.sync.DigestQuery;
 import org.hephaestus.ports.sync.HubGreeting;
+import org.hephaestus.ports.sync.PendingReply;
 import org.hephaestus.ports.sync.Pull;
 import org.hephaestus.ports.sync.Push;
 import org.hephaestus.ports.sync.SpokeGreeting;
@@ -44,6 +45,7 @@ import org.hephaestus.ports.sync.SyncTransport;
 import org.hephaestus.ports.time.CancelSignal;
 import org.hephaestus.ports.time.Clock;
 import org.hephaestus.testkit.store.FakeStore;
+import org.hephaestus.testkit.sync.FakePendingReply;
 import org.hephaestus.testkit.time.FakeChance;
 import org.jspecify.annotations.Nullable;
 
@@ -253,18 +255,43 @@ final class World {
     }
 
     @Override
-    public SyncReply<Push.Receipt> push(Push push, CancelSignal cancel) {
+    public PendingReply<Push.Receipt> push(Push push, CancelSignal cancel) {
       pushes++;
       Push sent = sabotage.push().apply(store.identity().origin(), push);
-      return call(Call.PUSH, () -> service().push(shuffled(sent)));
+      return pending(() -> call(Call.PUSH, () -> service().push(shuffled(sent))));
     }
 
     @Override
-    public SyncReply<Pull.Page> pull(Pull pull, CancelSignal cancel) {
-      SyncReply<Pull.Page> reply = call(Call.PULL, () -> service().pull(pull));
-      return reply instanceof SyncReply.Ok<Pull.Page> ok
-          ? new SyncReply.Ok<>(sabotage.page().apply(ok.value()))
-          : reply;
+    public PendingReply<Pull.Page> pull(Pull pull, CancelSignal cancel) {
+      return pending(
+          () -> {
+            SyncReply<Pull.Page> reply = call(Call.PULL, () -> service().pull(pull));
+            return reply instanceof SyncReply.Ok<Pull.Page> ok
+                ? new SyncReply.Ok<>(sabotage.page().apply(ok.value()))
+                : reply;
+          });
+    }
+
+    /** The hub hears it at once, or only when somebody waits, or when nobody does any more. */
+    private <T> PendingReply<T> pending(Supplier<SyncReply<T>> question) {
+      return random.nextInt(3) > 0
+          ? new FakePendingReply<>(question.get())
+          : new PendingReply<>() {
+            private boolean asked;
+
+            @Override
+            public SyncReply<T> await() {
+              asked = true;
+              return question.get();
+            }
+
+            @Override
+            public void close() {
+              if (!asked && random.nextBoolean()) {
+                var unused = await();
+              }
+            }
+          };
     }
 
     @Override
