@@ -33,10 +33,16 @@ public final class AddThrough implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
   private final List<String> added = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
+  private final String what;
   private int number;
 
-  /** Starts adding. */
-  public AddThrough(Path socket) {
+  /**
+   * Starts adding.
+   *
+   * @param what the title of each task, before its number
+   */
+  public AddThrough(Path socket, String what) {
+    this.what = what;
     client =
         new ReconnectingClient(
             new UnixOpener(List.of(socket)), new SystemClock(), new JdkChance(), new ThreadPause());
@@ -49,7 +55,7 @@ public final class AddThrough implements AutoCloseable {
   }
 
   private void add() {
-    String title = "task " + ++number;
+    String title = what + " " + ++number;
     var result = client.call(new TaskRequest.Create(here(), TaskFields.titled(title), null));
     synchronized (this) {
       if (result instanceof CallResult.Ok) {

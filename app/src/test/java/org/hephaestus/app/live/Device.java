@@ -56,7 +56,8 @@ public final class Device implements AutoCloseable {
             new ThreadPause());
   }
 
-  private Path socket() {
+  /** Where it serves. */
+  public Path socket() {
     return folder.resolve("s/hephd.sock");
   }
 

@@ -29,6 +29,7 @@ public final class LiveUpgrade implements AutoCloseable {
 
   private final Path work;
   private final Path checkout;
+  private final List<String> mode;
   private final Consumer<String> narrator;
   private final List<String> daemonLog = new CopyOnWriteArrayList<>();
   private final List<Event> timeline = new CopyOnWriteArrayList<>();
@@ -47,9 +48,11 @@ public final class LiveUpgrade implements AutoCloseable {
    *
    * @param work an empty folder of its own; short, because a socket lies in it
    * @param checkout the tree that both versions are made from; only read
+   * @param mode what the daemon is for: {@code --mode} and what belongs to it
    * @param narrator hears what happens, as it happens
    */
-  public LiveUpgrade(Path work, Path checkout, Consumer<String> narrator) {
+  public LiveUpgrade(Path work, Path checkout, List<String> mode, Consumer<String> narrator) {
+    this.mode = List.copyOf(mode);
     this.work = work;
     this.checkout = checkout;
     this.narrator = narrator;
@@ -83,23 +86,20 @@ public final class LiveUpgrade implements AutoCloseable {
   public void start() throws InterruptedException {
     Map<String, String> environment = new HashMap<>();
     environment.put("HEPH_SUPERVISOR", "external");
-    supervisor =
-        new Supervisor(
-            List.of(
-                home.resolve("bin/hephd").toString(),
-                "--mode",
-                "local",
-                "--db",
-                work.resolve("data/heph.db").toString(),
-                "--socket",
-                socket.toString(),
-                "--self-update",
-                "--self-update-interval-secs",
-                "2",
-                "--self-update-min-age-secs=0",
-                "--self-update-trial-secs=5"),
-            environment,
-            this::onDaemonLine);
+    List<String> command = new ArrayList<>(List.of(home.resolve("bin/hephd").toString()));
+    command.addAll(mode);
+    command.addAll(
+        List.of(
+            "--db",
+            work.resolve("data/heph.db").toString(),
+            "--socket",
+            socket.toString(),
+            "--self-update",
+            "--self-update-interval-secs",
+            "2",
+            "--self-update-min-age-secs=0",
+            "--self-update-trial-secs=5"));
+    supervisor = new Supervisor(command, environment, this::onDaemonLine);
     Commands.await(
         "the older version serves",
         Duration.ofSeconds(30),
@@ -108,7 +108,7 @@ public final class LiveUpgrade implements AutoCloseable {
     client = new PingThrough(socket);
     Commands.await("a first answer", Duration.ofSeconds(10), () -> !client().latest().isEmpty());
     event("a client pings every " + PingThrough.EVERY.toMillis() + " ms and hears " + OLDER);
-    adder = new AddThrough(socket);
+    adder = new AddThrough(socket, "task");
     event("another one adds a task every " + AddThrough.EVERY.toMillis() + " ms");
   }
 

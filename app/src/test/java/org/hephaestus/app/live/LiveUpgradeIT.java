@@ -2,24 +2,52 @@ package org.hephaestus.app.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hephaestus.ports.sync.SyncComparison;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The product's main job, whole: forge, git, Maven, version folders, supervisor, client. */
+/**
+ * The product's main job, whole: forge, git, Maven, version folders, supervisor, client. The daemon
+ * that updates itself is a hub, and its spokes go on meanwhile.
+ */
 class LiveUpgradeIT {
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  private static Device spoke(Path work, String name, String hub) throws IOException {
+    Path bin = Path.of("target/dist/bin").toAbsolutePath();
+    return new Device(bin, work.resolve(name), "--hub-url", "http://" + hub);
+  }
+
   @Test
   void anOlderDaemonBecomesTheNewerOneUnderAClientThatNeverGaveUp(@TempDir Path work)
       throws Exception {
     Path checkout = Path.of("..").toRealPath();
-    try (LiveUpgrade scenario = new LiveUpgrade(work, checkout, line -> {})) {
+    String address = "127.0.0.1:" + freePort();
+    List<String> mode = List.of("--mode", "server", "--http-addr", address);
+    try (LiveUpgrade scenario = new LiveUpgrade(work, checkout, mode, line -> {});
+        Device laptop = spoke(work, "laptop", address);
+        Device desktop = spoke(work, "desktop", address)) {
       scenario.prepare();
       scenario.install();
       scenario.start();
+      laptop.start().inSync();
+      desktop.start().inSync();
+      assertThat(laptop.status().hubBuild()).isEqualTo(LiveUpgrade.OLDER);
+      AddThrough onLaptop = new AddThrough(laptop.socket(), "laptop");
+      AddThrough onDesktop = new AddThrough(desktop.socket(), "desktop");
       scenario.upgrade();
 
       PingThrough client = scenario.client();
@@ -47,6 +75,22 @@ class LiveUpgradeIT {
       assertThat(scenario.adder().settle()).isEmpty();
       assertThat(scenario.adder().count()).isGreaterThan(100);
       System.out.printf("live upgrade: %d tasks added%n", scenario.adder().count());
+
+      // its spokes never noticed but by its version, and all have what was added anywhere
+      List<AddThrough> adders = List.of(scenario.adder(), onLaptop, onDesktop);
+      assertThat(onLaptop.settle()).isEmpty();
+      assertThat(onDesktop.settle()).isEmpty();
+      for (Device spoke : List.of(laptop, desktop, laptop)) {
+        assertThat(spoke.verify().verdict()).isEqualTo(SyncComparison.Verdict.EQUAL);
+        assertThat(spoke.status().hubBuild()).isEqualTo(LiveUpgrade.NEWER);
+        assertThat(spoke.status().rejected()).isZero();
+      }
+      assertThat(laptop.titles())
+          .doesNotHaveDuplicates()
+          .hasSize(adders.stream().mapToInt(AddThrough::count).sum())
+          .isEqualTo(desktop.titles());
+      onLaptop.close();
+      onDesktop.close();
 
       // staging is clean, both versions are there, the lock is free
       try (Stream<Path> staging = Files.list(scenario.home().resolve("staging"))) {

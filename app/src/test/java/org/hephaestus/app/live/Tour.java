@@ -47,7 +47,8 @@ public final class Tour {
     ScheduledExecutorService patience =
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
     var unused = patience.scheduleAtFixedRate(this::stillThere, 1, 1, TimeUnit.SECONDS);
-    try (LiveUpgrade scenario = new LiveUpgrade(work, checkout, this::say)) {
+    try (LiveUpgrade scenario =
+        new LiveUpgrade(work, checkout, List.of("--mode", "local"), this::say)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(scenario, work)));
       scenario.prepare();
       scenario.install();

@@ -23,6 +23,9 @@ final class SpokeMarks {
   /** What the hub had when all was asked for again, so that it is not done for ever. */
   private static final String BEGAN_AGAIN = "sync.began-again";
 
+  /** The build of the hub that was met last. */
+  private static final String HUB_BUILD = "sync.hub-build";
+
   private SpokeMarks() {}
 
   private record Numbered(String name, long number) {
@@ -44,8 +47,12 @@ final class SpokeMarks {
     }
   }
 
-  /** The hub is in this epoch and has so many arrivals. */
-  static void meet(WriteTransaction tx, String own, String epoch, long head) {
+  /** The hub is in this epoch, has so many arrivals, and is of this build. */
+  static void meet(WriteTransaction tx, String own, String epoch, long head, String build) {
+    if (tx.mark(HUB_BUILD).filter(build::equals).isEmpty()) {
+      tx.mark(HUB_BUILD, build);
+      tx.forgetRejected(); // it may take what the one before it did not
+    }
     boolean known =
         Numbered.of(tx, CURSOR)
             .filter(cursor -> cursor.name().equals(epoch) && cursor.number() <= head)

@@ -109,7 +109,8 @@ public final class SpokeSync {
     attempt.write(
         tx -> {
           WallClock.compare(tx, clock.now(), greeting.now());
-          SpokeMarks.meet(tx, store.identity().origin(), greeting.epoch(), greeting.head());
+          SpokeMarks.meet(
+              tx, store.identity().origin(), greeting.epoch(), greeting.head(), greeting.build());
           return true;
         });
     try {

@@ -72,6 +72,7 @@ public final class SyncLoop {
   private boolean running;
   private boolean stopped;
   private boolean asked;
+  private boolean greeted;
   private boolean wrote;
   private boolean unfinished;
   private long pushed;
@@ -165,7 +166,8 @@ public final class SyncLoop {
   /**
    * Tries at once, whatever the schedule says.
    *
-   * @return how many attempts have ended when one that began after this has
+   * @return how many attempts have ended when one that began after this has; one that is under way
+   *     stands for it when it fails before the hub has said anything
    */
   public long begin() {
     CancelSource waiting = null;
@@ -216,6 +218,7 @@ public final class SyncLoop {
       }
       running = true;
       asked = false;
+      greeted = false;
       wrote = false;
       began = unfinished ? began : clock.monotonic();
       current = cancel;
@@ -279,6 +282,11 @@ public final class SyncLoop {
           if (problem != null) {
             event = new Event.Failed(problem, decision.delay(), again);
           }
+          if (asked && !greeted) {
+            attempts++; // at a hub that says nothing, one that was asked for meanwhile ends like
+            // this
+            asked = false;
+          }
           attemptIn(asked ? Duration.ZERO : decision.delay());
         }
       }
@@ -340,6 +348,7 @@ public final class SyncLoop {
     @Override
     public void greeted(HubGreeting greeting) {
       synchronized (SyncLoop.this) {
+        greeted = true;
         hubBuild = greeting.build();
         epoch = greeting.epoch();
       }

@@ -231,6 +231,22 @@ class SpokeSyncTest {
     assertThat(read(store, ReadTransaction::rejected)).hasSize(1);
   }
 
+  /** Nor is what one build of a hub does not take kept from the next one. */
+  @Test
+  void aHubThatWasUpgradedIsOfferedWhatItRejected() {
+    FakeStore there = spoke("0".repeat(32));
+    way.hub = new HubService(there, clock, SMALL, "old");
+    write(1, clock.now(), "x".repeat(60));
+    write(2, clock.now(), "t");
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(1, 0));
+    way.pushed.clear();
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(0, 0));
+    assertThat(way.pushed).isEmpty();
+    way.hub = new HubService(there, clock, new SyncLimits(4, 100, 90), "new");
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(1, 0));
+    assertThat(read(store, ReadTransaction::rejected)).isEmpty();
+  }
+
   /** The hub sees no clock that is ahead, and the author keeps the order of what was written. */
   @Test
   void aSpokeWhoseClockIsAYearAheadStampsAnew() {

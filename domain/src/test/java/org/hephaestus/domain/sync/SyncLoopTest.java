@@ -121,6 +121,59 @@ class SyncLoopTest {
     assertThat(scheduler.submitted()).isLessThan(70);
   }
 
+  // --- an attempt that somebody asks for while one is under way
+
+  private long askedFor;
+
+  /** During a question of the first attempt, the greeting is number 1, which then fails or not. */
+  private void askDuring(int question, boolean fails) {
+    int[] questions = {0};
+    way.beforeEach(
+        () -> {
+          if (++questions[0] == question) {
+            askedFor = loop.begin();
+            if (fails) {
+              way.failNext(SyncFailure.of(SyncFailure.Kind.TIMEOUT, "silent"));
+            }
+          }
+        });
+  }
+
+  /** Before the hub has said anything, its failure is that of the other one as well. */
+  @Test
+  void aHubThatSaysNothingIsNotAskedTwice() {
+    write(store, "a");
+    askDuring(1, true);
+    loop.start();
+    pass(Duration.ZERO);
+    assertThat(loop.status().attempts()).isEqualTo(askedFor);
+    assertThat(state()).isEqualTo(SyncState.RETRYING);
+    assertThat(loop.status().queued()).isEqualTo(1);
+    assertThat(problem(loop).code()).isEqualTo("TIMEOUT");
+  }
+
+  @Test
+  void oneThatDidIsAskedAgain() {
+    write(store, "a");
+    askDuring(2, true);
+    loop.start();
+    pass(Duration.ZERO);
+    assertThat(askedFor).isEqualTo(2);
+    assertThat(loop.status().attempts()).isEqualTo(2);
+    assertThat(state()).isEqualTo(SyncState.IN_SYNC);
+  }
+
+  @Test
+  void anAttemptThatSucceedsDoesNotStandForTheNextOne() {
+    write(store, "a");
+    askDuring(1, false);
+    loop.start();
+    pass(Duration.ZERO);
+    assertThat(askedFor).isEqualTo(2);
+    assertThat(loop.status().attempts()).isEqualTo(2);
+    assertThat(state()).isEqualTo(SyncState.IN_SYNC);
+  }
+
   // --- a hub that is away: later and later, and local work goes on
 
   @Test

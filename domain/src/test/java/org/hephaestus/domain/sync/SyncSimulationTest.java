@@ -159,6 +159,19 @@ class SyncSimulationTest {
     assertThat(compacted).isGreaterThan(100);
   }
 
+  /** Likewise of what no hub takes. */
+  @Test
+  void whatIsPoisonedIsMuch() {
+    int poisoned = 0;
+    for (long seed = 1; seed <= 100; seed++) {
+      World world = new World(seed, Sabotage.NONE);
+      world.live(any(EnumSet.of(Fault.POISON)));
+      poisoned += world.poisoned();
+      assertThat(world.heal()).isEmpty();
+    }
+    assertThat(poisoned).isGreaterThan(100);
+  }
+
   /** Control: values are dropped that a person could still restore. */
   @Test
   void compactionThatComesTooEarlyIsFound() {

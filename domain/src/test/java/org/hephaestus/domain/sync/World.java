@@ -27,6 +27,7 @@ import org.hephaestus.domain.op.WallClock;
 import org.hephaestus.ports.store.Arrival;
 import org.hephaestus.ports.store.Op;
 import org.hephaestus.ports.store.ReadTransaction;
+import org.hephaestus.ports.store.RejectedOp;
 import org.hephaestus.ports.store.StoreFailure;
 import org.hephaestus.ports.store.StoreIdentity;
 import org.hephaestus.ports.store.StoreResult;
@@ -66,6 +67,8 @@ final class World {
     PULL
   }
 
+  private static final String POISON = "POISON";
+
   /** What goes wrong at a question. */
   enum Fault {
     REFUSED,
@@ -89,6 +92,7 @@ final class World {
     SPOKE_CLONED,
     CLOCK_JUMPS,
     LOCAL_WRITE,
+    POISON,
     OTHER_SYNCS,
     HUB_COMPACTS,
     SPOKE_COMPACTS
@@ -143,6 +147,7 @@ final class World {
   private int steps;
   private int pushes;
   private int compacted;
+  private int poisoned;
 
   /** Whether anything was lost that nobody else had. */
   private boolean forgetful;
@@ -183,6 +188,9 @@ final class World {
     private Duration skew = Duration.ofMillis(SKEWS[random.nextInt(SKEWS.length)]);
     private boolean syncing;
 
+    /** It fails for whoever writes next, who shall be the attempt and not a person. */
+    private boolean failing;
+
     Device(FakeStore store) {
       this.store = store;
     }
@@ -199,8 +207,35 @@ final class World {
       }
     }
 
+    void editMeanwhile() {
+      if (!failing) {
+        edit();
+      }
+    }
+
     /** An op of a newer build. */
     private void unknown() {
+      future("FUTURE", RandomEdits.NODES.getFirst(), "\"n\":[1,2.50,null]");
+    }
+
+    private List<String> poisonIds() {
+      return read(
+          store,
+          tx ->
+              tx.opsSince(0, 1_000_000).stream()
+                  .map(arrival -> arrival.op().id())
+                  .filter(id -> id.contains(POISON))
+                  .sorted()
+                  .toList());
+    }
+
+    /** One that no hub takes. */
+    private void poison() {
+      future(POISON, "NP", "\"n\":\"" + "x".repeat(limits.opBytes()) + "\"");
+      poisoned++;
+    }
+
+    private void future(String name, String node, String rest) {
       var unused =
           store.write(
               OWNER,
@@ -209,15 +244,15 @@ final class World {
                 boolean fresh =
                     merge.apply(
                         new Op(
-                            "01KAKFUTURE%015d".formatted(random.nextInt(1_000_000_000)),
+                            "01KAK%s%015d".formatted(name, random.nextInt(1_000_000_000)),
                             store.identity().origin(),
                             tx.nextSequence(),
                             HlcPolicy.next(here(), tx.clock(), 0),
                             9,
                             OWNER,
-                            RandomEdits.NODES.getFirst(),
+                            node,
                             "future",
-                            "{\"of\":\"" + steps++ + "\",\"n\":[1,2.50,null]}",
+                            "{\"of\":\"" + steps++ + "\"," + rest + "}",
                             null));
                 merge.finish();
                 return fresh;
@@ -236,6 +271,7 @@ final class World {
         return null;
       } finally {
         syncing = false;
+        failing = false;
         store = store.reopened(); // what was scripted to fail and was not asked is over too
         List<Op> taken =
             read(store, tx -> tx.opsSince(before, 100_000).stream().map(Arrival::op).toList());
@@ -371,10 +407,12 @@ final class World {
         }
         case SPOKE_DIES_AFTER_COMMIT -> {
           store.throwAfterNextCommit(new Death());
+          failing = true;
           yield question.get();
         }
         case SPOKE_FULL -> {
           store.failNextWrite(full());
+          failing = true;
           yield question.get();
         }
         case SPOKE_REWOUND -> {
@@ -414,7 +452,11 @@ final class World {
         }
       }
       case CLOCK_JUMPS -> device.skew = Duration.ofMillis(SKEWS[random.nextInt(SKEWS.length)]);
-      case LOCAL_WRITE -> device.edit();
+      case LOCAL_WRITE -> device.editMeanwhile();
+      case POISON -> {
+        device.editMeanwhile();
+        device.poison();
+      }
       case HUB_COMPACTS -> {
         pauseForLong();
         compact(hub, now);
@@ -452,6 +494,11 @@ final class World {
         return;
       }
     }
+  }
+
+  /** How many ops were made that no hub takes. */
+  int poisoned() {
+    return poisoned;
   }
 
   /** How many ops were compacted. */
@@ -515,6 +562,17 @@ final class World {
         return "the hub has an op of " + HlcPolicy.time(op.hlc()) + ", and it is " + now;
       }
     }
+    if (read(hub, tx -> tx.opsSince(0, 1_000_000)).stream()
+        .anyMatch(arrival -> arrival.op().id().contains(POISON))) {
+      return "the hub has what it does not take";
+    }
+    for (Device device : devices) {
+      List<String> parked =
+          read(device.store, tx -> tx.rejected().stream().map(RejectedOp::op).sorted().toList());
+      if (!parked.equals(device.poisonIds())) {
+        return "parked are " + parked + ", and not " + device.poisonIds();
+      }
+    }
     pushes = 0;
     for (Device device : devices) {
       SyncOutcome outcome = device.sync();
@@ -558,6 +616,7 @@ final class World {
         tx -> {
           Map<String, Op> all = new HashMap<>();
           tx.opsSince(0, 1_000_000).forEach(arrival -> all.put(arrival.op().id(), arrival.op()));
+          all.keySet().removeIf(id -> id.contains(POISON));
           return all;
         });
   }
