@@ -206,6 +206,17 @@ public abstract class SyncTransportContract {
     assertEquals(0, cancel.listeners());
   }
 
+  @Test
+  void whatNobodyWaitsForLeavesNothingBehind() {
+    FakeCancelSignal cancel = new FakeCancelSignal();
+    SyncTransport transport = to(hub);
+    transport.pull(PULL, cancel).close();
+    transport.push(new Push(ME, "e", false, List.of(op(1, ME, "{}", ""))), cancel).close();
+    assertEquals(0, cancel.listeners());
+    assertEquals(0, ok(transport.pull(PULL, cancel).await()).next());
+    assertEquals(0, cancel.listeners());
+  }
+
   /** For a transport that does not wait by itself. */
   protected void waitForCancel(SyncTransport transport) {}
 

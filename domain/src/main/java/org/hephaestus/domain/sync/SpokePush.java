@@ -244,6 +244,6 @@ final class SpokePush {
       next = given.remove(cursor);
     }
     SpokeMarks.cursor(tx, greeting.epoch(), cursor);
-    alone = given.isEmpty() && cursor >= farthest;
+    alone = cursor == farthest;
   }
 }

@@ -7,12 +7,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hephaestus.domain.op.HlcPolicy;
 import org.hephaestus.domain.op.Merge;
 import org.hephaestus.ports.store.Op;
 import org.hephaestus.ports.store.OriginState;
 import org.hephaestus.ports.store.ReadTransaction;
 import org.hephaestus.ports.store.RejectedOp;
+import org.hephaestus.ports.store.StoreFailure;
 import org.hephaestus.ports.store.StoreIdentity;
 import org.hephaestus.ports.store.StoreResult;
 import org.hephaestus.ports.sync.DigestQuery;
@@ -28,7 +30,6 @@ import org.hephaestus.ports.sync.SyncReply;
 import org.hephaestus.ports.sync.SyncTransport;
 import org.hephaestus.ports.time.CancelSignal;
 import org.hephaestus.testkit.store.FakeStore;
-import org.hephaestus.testkit.sync.FakePendingReply;
 import org.hephaestus.testkit.time.FakeClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,8 @@ class SpokeSyncTest {
     private int unanswered;
     private int mostUnanswered;
     private boolean hearsTheLaterFirst;
+    private int heardPushes;
+    private int losesPush;
     private Runnable beforeHello = () -> {};
     private Runnable beforePush = () -> {};
     private Runnable beforePull = () -> {};
@@ -88,23 +91,33 @@ class SpokeSyncTest {
 
     @Override
     public PendingReply<Push.Receipt> push(Push push, CancelSignal cancel) {
+      return pending(() -> heard(push));
+    }
+
+    private <T> PendingReply<T> pending(Supplier<SyncReply<T>> question) {
       mostUnanswered = Math.max(mostUnanswered, ++unanswered);
-      SyncReply<Push.Receipt> early = hearsTheLaterFirst && unanswered < 2 ? null : heard(push);
+      SyncReply<T> early = hearsTheLaterFirst && unanswered < 2 ? null : question.get();
       return new PendingReply<>() {
+        private boolean over;
+
         @Override
-        public SyncReply<Push.Receipt> await() {
-          unanswered--;
-          return early == null ? heard(push) : early;
+        public SyncReply<T> await() {
+          close();
+          return early == null ? question.get() : early;
         }
 
         @Override
         public void close() {
-          unanswered--;
+          unanswered -= over ? 0 : 1;
+          over = true;
         }
       };
     }
 
     private SyncReply<Push.Receipt> heard(Push push) {
+      if (++heardPushes == losesPush) {
+        return new SyncReply.Failed<>(SyncFailure.of(SyncFailure.Kind.TIMEOUT, "lost"));
+      }
       beforePush.run();
       pushed.add(push.ops().size());
       if (isReplacedAllTheTime) {
@@ -128,7 +141,7 @@ class SpokeSyncTest {
 
     @Override
     public PendingReply<Pull.Page> pull(Pull pull, CancelSignal cancel) {
-      return new FakePendingReply<>(heard(pull));
+      return pending(() -> heard(pull));
     }
 
     private SyncReply<Pull.Page> heard(Pull pull) {
@@ -499,13 +512,32 @@ class SpokeSyncTest {
   void aBatchThatIsLostBeforeAnotherOneIsSentAgain() {
     writeMany();
     way.hearsTheLaterFirst = true;
-    way.losesAnswers = true;
+    way.losesPush = 3; // the second one, after the third one was heard
     assertThat(sync(store)).isInstanceOf(SyncOutcome.HubFailed.class);
-    way.losesAnswers = false;
+    assertThat(way.pushed).containsExactly(4, 4);
     assertThat(way.unanswered).isZero();
     assertThat(sync(store)).isInstanceOf(SyncOutcome.Synced.class);
     assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(0, 0));
     FakeStore other = spoke("e".repeat(32));
+    assertThat(sync(other)).isEqualTo(new SyncOutcome.Synced(0, 30));
+  }
+
+  /** Nor is a page waited for that nobody can take. */
+  @Test
+  void aFullDiskLeavesNoQuestionBehind() {
+    writeMany();
+    assertThat(sync(store)).isEqualTo(new SyncOutcome.Synced(30, 0));
+    FakeStore other = spoke("e".repeat(32));
+    int[] pages = {0};
+    way.beforePull =
+        () -> {
+          if (++pages[0] == 2) {
+            other.failNextWrite(new StoreFailure(StoreFailure.Kind.FULL, "full", "make room"));
+          }
+        };
+    assertThat(sync(other)).isInstanceOf(SyncOutcome.StoreFailed.class);
+    assertThat(pages[0]).isEqualTo(2);
+    assertThat(way.unanswered).isZero();
     assertThat(sync(other)).isEqualTo(new SyncOutcome.Synced(0, 30));
   }
 
