@@ -1,6 +1,8 @@
 package org.hephaestus.app.live;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,6 +38,7 @@ public final class Device implements AutoCloseable {
   private final Path folder;
   private final List<String> arguments;
   private final ReconnectingClient client;
+  private final List<AddThrough> adding = new ArrayList<>();
   private @Nullable Process process;
 
   /**
@@ -56,8 +59,21 @@ public final class Device implements AutoCloseable {
             new ThreadPause());
   }
 
-  /** Where it serves. */
-  public Path socket() {
+  /** A port of loopback that is free, for a hub that does not listen yet. */
+  public static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  /** Somebody who adds tasks here all the time, until this device is closed. */
+  public AddThrough adding(String what) {
+    AddThrough now = new AddThrough(socket(), what);
+    adding.add(now);
+    return now;
+  }
+
+  private Path socket() {
     return folder.resolve("s/hephd.sock");
   }
 
@@ -252,6 +268,7 @@ public final class Device implements AutoCloseable {
 
   @Override
   public void close() {
+    adding.forEach(AddThrough::close);
     try {
       kill();
     } catch (InterruptedException e) {

@@ -3,8 +3,6 @@ package org.hephaestus.app.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,12 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
  * that updates itself is a hub, and its spokes go on meanwhile.
  */
 class LiveUpgradeIT {
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
-  }
-
   private static Device spoke(Path work, String name, String hub) throws IOException {
     Path bin = Path.of("target/dist/bin").toAbsolutePath();
     return new Device(bin, work.resolve(name), "--hub-url", "http://" + hub);
@@ -35,7 +27,7 @@ class LiveUpgradeIT {
   void anOlderDaemonBecomesTheNewerOneUnderAClientThatNeverGaveUp(@TempDir Path work)
       throws Exception {
     Path checkout = Path.of("..").toRealPath();
-    String address = "127.0.0.1:" + freePort();
+    String address = "127.0.0.1:" + Device.freePort();
     List<String> mode = List.of("--mode", "server", "--http-addr", address);
     try (LiveUpgrade scenario = new LiveUpgrade(work, checkout, mode, line -> {});
         Device laptop = spoke(work, "laptop", address);
@@ -46,8 +38,8 @@ class LiveUpgradeIT {
       laptop.start().inSync();
       desktop.start().inSync();
       assertThat(laptop.status().hubBuild()).isEqualTo(LiveUpgrade.OLDER);
-      AddThrough onLaptop = new AddThrough(laptop.socket(), "laptop");
-      AddThrough onDesktop = new AddThrough(desktop.socket(), "desktop");
+      AddThrough onLaptop = laptop.adding("laptop");
+      AddThrough onDesktop = desktop.adding("desktop");
       scenario.upgrade();
 
       PingThrough client = scenario.client();
@@ -89,8 +81,6 @@ class LiveUpgradeIT {
           .doesNotHaveDuplicates()
           .hasSize(adders.stream().mapToInt(AddThrough::count).sum())
           .isEqualTo(desktop.titles());
-      onLaptop.close();
-      onDesktop.close();
 
       // staging is clean, both versions are there, the lock is free
       try (Stream<Path> staging = Files.list(scenario.home().resolve("staging"))) {

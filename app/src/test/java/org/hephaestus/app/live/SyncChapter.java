@@ -1,8 +1,6 @@
 package org.hephaestus.app.live;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,10 +33,7 @@ public final class SyncChapter {
 
   /** Tells it; answers what went wrong, empty when nothing did. */
   public String run() throws IOException, InterruptedException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = Device.freePort();
     String url = "http://127.0.0.1:" + port;
     try (Device hub =
             new Device(

@@ -3,8 +3,6 @@ package org.hephaestus.app.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +19,7 @@ final class Devices implements AutoCloseable {
   Devices(Path work) throws IOException {
     this.work = work;
     this.bin = Path.of(System.getProperty("basedir", "."), "target/dist/bin").toAbsolutePath();
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      this.port = free.getLocalPort();
-    }
+    this.port = Device.freePort();
   }
 
   private Device device(Path of, String name, String... arguments) throws IOException {

@@ -283,8 +283,8 @@ public final class SyncLoop {
             event = new Event.Failed(problem, decision.delay(), again);
           }
           if (asked && !greeted) {
-            attempts++; // at a hub that says nothing, one that was asked for meanwhile ends like
-            // this
+            // Of a hub that says nothing, what was asked for meanwhile would hear the same.
+            attempts++;
             asked = false;
           }
           attemptIn(asked ? Duration.ZERO : decision.delay());

@@ -25,6 +25,8 @@ import org.hephaestus.testkit.time.FakeChance;
 import org.hephaestus.testkit.time.FakeClock;
 import org.hephaestus.testkit.time.FakeScheduler;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SyncLoopTest {
   private static final String OWNER = FakeStore.SAMPLE.owner();
@@ -152,21 +154,12 @@ class SyncLoopTest {
     assertThat(problem(loop).code()).isEqualTo("TIMEOUT");
   }
 
-  @Test
-  void oneThatDidIsAskedAgain() {
+  /** One that it answered, in part or in whole, does not stand for the other one. */
+  @ParameterizedTest
+  @CsvSource({"1, false", "2, true"})
+  void aHubThatSaysSomethingIsAskedAgain(int question, boolean fails) {
     write(store, "a");
-    askDuring(2, true);
-    loop.start();
-    pass(Duration.ZERO);
-    assertThat(askedFor).isEqualTo(2);
-    assertThat(loop.status().attempts()).isEqualTo(2);
-    assertThat(state()).isEqualTo(SyncState.IN_SYNC);
-  }
-
-  @Test
-  void anAttemptThatSucceedsDoesNotStandForTheNextOne() {
-    write(store, "a");
-    askDuring(1, false);
+    askDuring(question, fails);
     loop.start();
     pass(Duration.ZERO);
     assertThat(askedFor).isEqualTo(2);

@@ -230,9 +230,11 @@ final class World {
     }
 
     /** One that no hub takes. */
-    private void poison() {
-      future(POISON, "NP", "\"n\":\"" + "x".repeat(limits.opBytes()) + "\"");
-      poisoned++;
+    private void poisonMeanwhile() {
+      if (!failing) {
+        future(POISON, "NP", "\"n\":\"" + "x".repeat(limits.opBytes()) + "\"");
+        poisoned++;
+      }
     }
 
     private void future(String name, String node, String rest) {
@@ -455,7 +457,7 @@ final class World {
       case LOCAL_WRITE -> device.editMeanwhile();
       case POISON -> {
         device.editMeanwhile();
-        device.poison();
+        device.poisonMeanwhile();
       }
       case HUB_COMPACTS -> {
         pauseForLong();
